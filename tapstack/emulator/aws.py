@@ -1,0 +1,105 @@
+"""The embedded AWS: moto in this process, mended, with one boto3 client for each service and region.
+
+`EmbeddedAws` is a context manager. Entering gives a fresh, empty account; leaving forgets it. moto keeps its state for
+the whole process, so there is one embedded AWS at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any, Final, Self, cast
+
+_FLAGS: Final = {
+    "MOTO_ENABLE_AMI_VALIDATION": "1",
+    "MOTO_EC2_ENABLE_INSTANCE_TYPE_VALIDATION": "1",
+    "MOTO_ENABLE_KEYPAIR_VALIDATION": "1",
+    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+    "MOTO_ACM_VALIDATION_WAIT": "0",
+}
+for _name, _value in _FLAGS.items():
+    os.environ.setdefault(_name, _value)
+
+# moto must be imported before any boto3 client is made: an earlier client would call the real AWS.
+import boto3  # noqa: E402
+from botocore.config import Config  # noqa: E402
+from botocore.exceptions import BotoCoreError, ClientError  # noqa: E402
+from moto import mock_aws  # noqa: E402
+from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
+from moto.moto_api._internal import mock_random  # noqa: E402
+
+from tapstack.emulator import patches  # noqa: E402
+from tapstack.engine import RealisationError  # noqa: E402
+
+ACCOUNT_ID: Final[str] = DEFAULT_ACCOUNT_ID
+_SEED: Final = 42  # ids come from moto's own generator: seeded, two runs make the same ids
+
+
+class EmbeddedAws:
+    """A fresh AWS account in this process."""
+
+    def __init__(self) -> None:
+        self._mock = mock_aws()
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._session: Any = None
+        self.calls: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        patches.apply()
+        self._mock.start()
+        mock_random.seed(_SEED)
+        self._session = boto3.session.Session()
+        self._session.events.register("before-call", self._count)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._clients.clear()
+        self._mock.stop()
+
+    @property
+    def api_calls(self) -> int:
+        """How many API calls were made so far."""
+        return self.calls.total()
+
+    def client(self, service: str, region: str) -> Any:
+        """The client of a service in a region, made once."""
+        key = (service, region)
+        if key not in self._clients:
+            config = Config(retries={"total_max_attempts": 1}, parameter_validation=True)
+            self._clients[key] = self._session.client(service, region_name=region, config=config)
+        return self._clients[key]
+
+    def ask(self, service: str, region: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Call an operation. Raises `RealisationError` with AWS's code and words."""
+        try:
+            return cast("dict[str, Any]", getattr(self.client(service, region), operation)(**parameters))
+        except ClientError as error:
+            raise RealisationError(_words(error)) from error
+        except BotoCoreError as error:
+            raise RealisationError(f"{service} {operation}: {' '.join(str(error).split())}") from error
+        except NotImplementedError as error:
+            raise RealisationError(f"{service} {operation} is not emulated: {error}") from error
+
+    def _count(self, model: Any, **_rest: Any) -> None:
+        self.calls[f"{model.service_model.service_name}.{model.name}"] += 1
+
+    @contextlib.contextmanager
+    def serve(self, port: int) -> Iterator[int]:
+        """Serve the account on 127.0.0.1 while the block runs; port 0 takes a free one. Yields the port.
+
+        Raises `OSError` when the port is in use.
+        """
+        from tapstack.emulator.server import serving
+
+        with serving(port) as bound:
+            yield bound
+
+
+def _words(error: ClientError) -> str:
+    response: Any = error.response
+    return f"{error.operation_name}: {response['Error']['Code']}: {response['Error']['Message']}"

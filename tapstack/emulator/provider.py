@@ -1,0 +1,117 @@
+"""The embedded AWS as the engine's provider: finds the entry of a type and gives it region, tags and clients."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar, cast
+
+from tapstack.emulator import services
+from tapstack.emulator.aws import EmbeddedAws
+from tapstack.emulator.call import Call
+from tapstack.emulator.registry import ANSWERERS, READERS, REALISERS, Made
+from tapstack.emulator.schema import TypeSchema, schema_of
+from tapstack.engine import (
+    Created,
+    CreateRequest,
+    InvokeRequest,
+    NotEmulatedError,
+    Properties,
+    ProviderConfig,
+    RealisationError,
+)
+
+T = TypeVar("T")
+
+_GLOBAL_REGION: Final = "us-east-1"
+_NO_SCHEMA: Final = TypeSchema({})
+
+
+class EmbeddedProvider:
+    """Realises pulumi_aws's types on the embedded AWS."""
+
+    def __init__(self, aws: EmbeddedAws) -> None:
+        services.load()
+        self._aws = aws
+
+    def plan(self, request: CreateRequest) -> Properties:
+        """The region and the tags are known before a resource stands."""
+        schema = schema_of(request.type) or _NO_SCHEMA
+        known: Properties = {}
+        if schema.regional:
+            known["region"] = _region(request.inputs, request.provider, schema)
+        if schema.tagged:
+            known["tagsAll"] = _all_tags(request)
+        return known
+
+    def create(self, request: CreateRequest) -> Created:
+        """Make the resource. Raises `RealisationError`, or `NotEmulatedError` for an unknown type."""
+        realise = _entry(REALISERS, request.type, "type")
+        return self._finished(request, realise(self._call(request)))
+
+    def read(self, request: CreateRequest, resource_id: str) -> Created:
+        """Look an existing resource up. Raises `RealisationError`, or `NotEmulatedError` for an unknown type."""
+        read = _entry(READERS, request.type, "look-up of existing resources of type")
+        return self._finished(request, read(self._call(request), resource_id))
+
+    def invoke(self, request: InvokeRequest) -> Properties:
+        """Answer a function. Raises `RealisationError`, or `NotEmulatedError` for an unknown function."""
+        answer = _entry(ANSWERERS, request.token, "function")
+        region = _region(request.arguments, request.provider, None)
+        answered = answer(Call(self._aws, region, request.arguments))
+        return {"id": region, **answered, "region": region}
+
+    def _call(self, request: CreateRequest) -> Call:
+        schema = schema_of(request.type) or _NO_SCHEMA
+        return Call(
+            self._aws,
+            _region(request.inputs, request.provider, schema),
+            request.inputs,
+            name=request.name,
+            urn=request.urn,
+            tags=_all_tags(request) if schema.tagged else _own_tags(request.inputs),
+            directory=request.directory,
+        )
+
+    def _finished(self, request: CreateRequest, made: Made) -> Created:
+        schema = schema_of(request.type) or _NO_SCHEMA
+        return Created(made.id, schema.conform({**made.outputs, **self.plan(request)}))
+
+
+def _entry(entries: Mapping[str, T], token: str, what: str) -> T:
+    if token in entries:
+        return entries[token]
+    raise NotEmulatedError(
+        f"the embedded AWS has no {what} {token}",
+        "add an entry for it (docs/extending.md), leave it out in this stack, or pass --allow-not-emulated "
+        "to have it only recorded",
+    )
+
+
+def _region(given: Properties, provider: ProviderConfig, schema: TypeSchema | None) -> str:
+    """The resource's own region, or its provider's. Raises `RealisationError` when there is neither."""
+    own = given.get("region") if schema is None or schema.regional else None
+    region = own or provider.arguments.get("region")
+    if region:
+        return str(region)
+    if schema is not None and not schema.regional:
+        return _GLOBAL_REGION
+    raise RealisationError(
+        "no AWS region is configured", "set aws:region in the stack's config, or `region` on the resource or provider"
+    )
+
+
+def _own_tags(inputs: Properties) -> dict[str, str]:
+    tags = inputs.get("tags")
+    return {str(k): str(v) for k, v in cast("dict[str, Any]", tags).items()} if isinstance(tags, Mapping) else {}
+
+
+def _all_tags(request: CreateRequest) -> dict[str, str]:
+    """The provider's default tags, under the resource's own."""
+    return {**_default_tags(request.provider), **_own_tags(request.inputs)}
+
+
+def _default_tags(provider: ProviderConfig) -> dict[str, str]:
+    given = provider.arguments.get("defaultTags") or {}
+    decoded: Any = json.loads(given) if isinstance(given, str) else given
+    return {str(key): str(value) for key, value in decoded.get("tags", {}).items()}

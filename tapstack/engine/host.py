@@ -1,0 +1,189 @@
+"""Runs a Pulumi Python program in this process, with a monitor of ours instead of the CLI's.
+
+The SDK keeps its state in context variables, so each run gets a context and an event loop of its own; two runs in one
+process don't see each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import gc
+import logging
+import os
+import runpy
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.machinery import PathFinder
+from typing import Any, ParamSpec, TypeVar
+
+from google.protobuf import empty_pb2
+from pulumi import RunError
+from pulumi.runtime import set_all_config
+from pulumi.runtime._callbacks import _CallbackServicer  # pyright: ignore[reportPrivateUsage]
+from pulumi.runtime.proto import engine_pb2
+from pulumi.runtime.settings import ROOT, Settings, configure
+from pulumi.runtime.stack import run_in_stack
+
+from tapstack.engine import source
+from tapstack.engine.events import Listener, Logged, Severity
+from tapstack.engine.ledger import Ledger
+from tapstack.engine.monitor import Monitor
+from tapstack.engine.project import Project
+from tapstack.graph import Fault
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_SEVERITIES: dict[int, Severity] = {
+    engine_pb2.DEBUG: "debug",
+    engine_pb2.INFO: "info",
+    engine_pb2.WARNING: "warning",
+    engine_pb2.ERROR: "error",
+}
+
+
+class EngineService:
+    """Pulumi's Engine service: logs and the root resource (pulumi/pulumi, `proto/pulumi/engine.proto`)."""
+
+    def __init__(self, ledger: Ledger, listener: Listener) -> None:
+        self._ledger = ledger
+        self._listen = listener
+        self._root = ""
+
+    def Log(self, request: engine_pb2.LogRequest, context: Any = None) -> empty_pb2.Empty:
+        """Pass a message on; an error among them fails the run, as it does under the CLI."""
+        severity = _SEVERITIES[request.severity]
+        if severity == "error":
+            self._ledger.fault(request.message)
+        elif severity != "debug":
+            self._listen(Logged(severity, self._ledger.vault.strike(request.message)))
+        return empty_pb2.Empty()
+
+    def GetRootResource(self, request: Any, context: Any = None) -> engine_pb2.GetRootResourceResponse:
+        """The URN of the stack."""
+        return engine_pb2.GetRootResourceResponse(urn=self._root)
+
+    def SetRootResource(self, request: Any, context: Any = None) -> engine_pb2.SetRootResourceResponse:
+        """Take the URN of the stack."""
+        self._root = request.urn
+        return engine_pb2.SetRootResourceResponse()
+
+    def RequirePulumiVersion(self, request: Any, context: Any = None) -> engine_pb2.RequirePulumiVersionResponse:
+        """Any version will do: there is no CLI."""
+        return engine_pb2.RequirePulumiVersionResponse()
+
+
+class InlineExecutor(ThreadPoolExecutor):
+    """Runs calls where they are made, which keeps their order and costs no thread.
+
+    Once the program serves callbacks (transforms), its event loop must stay free to run them, so calls go to threads.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run the call and return its finished future."""
+        if _CallbackServicer._servicers:  # pyright: ignore[reportPrivateUsage]
+            return super().submit(fn, *args, **kwargs)
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def run_in_process(project: Project, ledger: Ledger, monitor: Monitor, listener: Listener) -> BaseException | None:
+    """Run the program to its end. Returns the exception that ended it early, if one did; it is in the ledger, too."""
+    service = EngineService(ledger, listener)
+    context = contextvars.copy_context()
+    with _collector_at_rest(), _in_directory(project):
+        error = context.run(_run, project, ledger, monitor, service)
+    if error is not None and not ledger.faults:
+        ledger.faults.append(_fault(error, ledger))
+    return error
+
+
+def _run(project: Project, ledger: Ledger, monitor: Monitor, service: EngineService) -> BaseException | None:
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    executor = InlineExecutor(max_workers=4)
+    loop.set_default_executor(executor)
+    ROOT.set(None)
+    settings = Settings(
+        monitor=monitor,
+        engine=service,
+        project=project.name,
+        stack=project.stack,
+        dry_run=ledger.mode == "plan",
+        organization="organization",
+        root_directory=str(project.directory),
+    )
+    configure(settings)
+    set_all_config(dict(project.config), list(project.secret_keys))
+    try:
+        loop.run_until_complete(run_in_stack(lambda: _execute(project)))
+    except (Exception, SystemExit) as error:
+        return error
+    finally:
+        _close(loop, executor)
+    return None
+
+
+def _execute(project: Project) -> None:
+    runpy.run_path(str(project.main), run_name="__main__")
+
+
+def _close(loop: asyncio.AbstractEventLoop, executor: ThreadPoolExecutor) -> None:
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            loop.run_until_complete(task)
+    executor.shutdown(wait=False, cancel_futures=True)
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+def _fault(error: BaseException, ledger: Ledger) -> Fault:
+    """What ended the program, in one line with its place; a `RunError` is the program's own last word."""
+    if isinstance(error, RunError):
+        return Fault(message=ledger.vault.strike(str(error)))
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    place = source.of_exception(error, ledger.project.directory)
+    return Fault(message=ledger.vault.strike(f"the program stopped: {what}"), source=place)
+
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Collect garbage seldom during a run: it makes few cycles, and collecting took a third of the time."""
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
+@contextlib.contextmanager
+def _in_directory(project: Project) -> Iterator[None]:
+    """Run in the program's folder and import from it, as the CLI does; what it imported is forgotten afterwards."""
+    before, path, modules = os.getcwd(), list(sys.path), set(sys.modules)
+    os.chdir(project.directory)
+    sys.path.insert(0, str(project.main.parent))
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        sys.path[:] = path
+        _forget(modules)
+
+
+def _forget(known: set[str]) -> None:
+    """Drop the modules that only the program's folder offers, lest the next program's namesakes be taken for them."""
+    for name in set(sys.modules) - known:
+        if PathFinder.find_spec(name.partition(".")[0]) is None:
+            del sys.modules[name]
