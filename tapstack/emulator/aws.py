@@ -1,7 +1,7 @@
 """The embedded AWS: moto in this process, mended, with one boto3 client for each service and region.
 
-`EmbeddedAws` is a context manager. Entering gives a fresh, empty account; leaving forgets it. moto keeps its state for
-the whole process, so there is one embedded AWS at a time.
+`EmbeddedAws` is a context manager. Entering gives a fresh, empty account; leaving forgets it. moto keeps its
+state for the whole process, so there is one embedded AWS at a time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from types import TracebackType
 from typing import Any, Final, Self, cast
 
@@ -28,10 +28,11 @@ import boto3  # noqa: E402
 from botocore.config import Config  # noqa: E402
 from botocore.exceptions import BotoCoreError, ClientError  # noqa: E402
 from moto import mock_aws  # noqa: E402
-from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
+from moto.core.models import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.moto_api._internal import mock_random  # noqa: E402
 
 from tapstack.emulator import patches  # noqa: E402
+from tapstack.emulator.server import serving  # noqa: E402
 from tapstack.engine import RealisationError  # noqa: E402
 
 ACCOUNT_ID: Final[str] = DEFAULT_ACCOUNT_ID
@@ -89,13 +90,11 @@ class EmbeddedAws:
         self.calls[f"{model.service_model.service_name}.{model.name}"] += 1
 
     @contextlib.contextmanager
-    def serve(self, port: int) -> Iterator[int]:
+    def serve(self, port: int) -> Generator[int]:
         """Serve the account on 127.0.0.1 while the block runs; port 0 takes a free one. Yields the port.
 
         Raises `OSError` when the port is in use.
         """
-        from tapstack.emulator.server import serving
-
         with serving(port) as bound:
             yield bound
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,27 +14,17 @@ from tapstack.engine import Properties, RealisationError
 _SUFFIX_DIGITS = 7
 
 
+@dataclass(frozen=True, slots=True)
 class Call:
     """One request to make, read or answer something in one region."""
 
-    def __init__(
-        self,
-        aws: EmbeddedAws,
-        region: str,
-        inputs: Properties,
-        *,
-        name: str = "",
-        urn: str = "",
-        tags: Mapping[str, str] | None = None,
-        directory: Path | None = None,
-    ) -> None:
-        self.aws = aws
-        self.region = region
-        self.inputs = inputs
-        self.logical_name = name
-        self.urn = urn
-        self.tags = dict(tags or {})
-        self.directory = directory or Path.cwd()
+    aws: EmbeddedAws
+    region: str
+    inputs: Properties
+    logical_name: str = ""
+    urn: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    directory: Path = Path()
 
     @property
     def account(self) -> str:
@@ -45,7 +36,7 @@ class Call:
         return self.aws.client(service, region or self.region)
 
     def ask(self, service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:
-        """Call an operation, e.g. `ask("ec2", "create_vpc", CidrBlock=...)`; parameters that are None are left out.
+        """Call an operation, e.g. `ask("ec2", "create_vpc", CidrBlock=...)`; None is left out.
 
         Raises `RealisationError` with AWS's code and words.
         """
@@ -61,7 +52,7 @@ class Call:
         return [{"ResourceType": resource_type, "Tags": self.tag_list()}] if self.tags else None
 
     def physical_name(self, key: str = "name", *, limit: int = 255) -> str:
-        """The name given, or one made as the provider does: prefix or logical name, a hyphen, seven hex digits."""
+        """The name given, or one made as the provider does: prefix or logical name, seven hex digits."""
         given = self.inputs.get(key)
         if given:
             return str(given)

@@ -1,8 +1,8 @@
 """Between Pulumi's property names and botocore's: one mapper for every type whose names correspond.
 
-The mapper goes by AWS's own service model: an input finds the member of the same name (capitals and a plural aside),
-a map of tags becomes a list, texts become numbers where the model says so. An input that finds no member is an error,
-never dropped.
+The mapper goes by AWS's own service model: an input finds the member of the same name (capitals and a plural
+aside), a map of tags becomes a list, texts become numbers where the model says so. An input that finds no
+member is an error, never dropped.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Mapping:
         if isinstance(value, Mapping) and _is_tag(shape.member):
             pairs = cast("Mapping[str, Value]", value).items()
             return [{"Key": key, "Value": str(item)} for key, item in pairs]
-        items = cast("list[Value]", value) if isinstance(value, list) else [value]
+        items: list[Any] = cast("list[Any]", value) if isinstance(value, list) else [value]
         return [self.value(shape.member, item, path) for item in items]
 
 

@@ -1,4 +1,4 @@
-"""The embedded AWS as the engine's provider: finds the entry of a type and gives it region, tags and clients."""
+"""The embedded AWS as the engine's provider: finds a type's entry and gives it region, tags, clients."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class EmbeddedProvider:
         return self._finished(request, realise(self._call(request)))
 
     def read(self, request: CreateRequest, resource_id: str) -> Created:
-        """Look an existing resource up. Raises `RealisationError`, or `NotEmulatedError` for an unknown type."""
+        """Look an existing resource up. Raises as `create` does."""
         read = _entry(READERS, request.type, "look-up of existing resources of type")
         return self._finished(request, read(self._call(request), resource_id))
 
@@ -67,7 +67,7 @@ class EmbeddedProvider:
             self._aws,
             _region(request.inputs, request.provider, schema),
             request.inputs,
-            name=request.name,
+            logical_name=request.name,
             urn=request.urn,
             tags=_all_tags(request) if schema.tagged else _own_tags(request.inputs),
             directory=request.directory,
@@ -83,8 +83,8 @@ def _entry(entries: Mapping[str, T], token: str, what: str) -> T:
         return entries[token]
     raise NotEmulatedError(
         f"the embedded AWS has no {what} {token}",
-        "add an entry for it (docs/extending.md), leave it out in this stack, or pass --allow-not-emulated "
-        "to have it only recorded",
+        "add an entry for it (docs/extending.md), leave it out in this stack, "
+        "or pass --allow-not-emulated to have it only recorded",
     )
 
 
@@ -97,13 +97,16 @@ def _region(given: Properties, provider: ProviderConfig, schema: TypeSchema | No
     if schema is not None and not schema.regional:
         return _GLOBAL_REGION
     raise RealisationError(
-        "no AWS region is configured", "set aws:region in the stack's config, or `region` on the resource or provider"
+        "no AWS region is configured",
+        "set aws:region in the stack's config, or `region` on the resource or provider",
     )
 
 
 def _own_tags(inputs: Properties) -> dict[str, str]:
     tags = inputs.get("tags")
-    return {str(k): str(v) for k, v in cast("dict[str, Any]", tags).items()} if isinstance(tags, Mapping) else {}
+    if not isinstance(tags, Mapping):
+        return {}
+    return {str(key): str(value) for key, value in cast("dict[str, Any]", tags).items()}
 
 
 def _all_tags(request: CreateRequest) -> dict[str, str]:
@@ -112,6 +115,6 @@ def _all_tags(request: CreateRequest) -> dict[str, str]:
 
 
 def _default_tags(provider: ProviderConfig) -> dict[str, str]:
-    given = provider.arguments.get("defaultTags") or {}
+    given: Any = provider.arguments.get("defaultTags") or {}
     decoded: Any = json.loads(given) if isinstance(given, str) else given
     return {str(key): str(value) for key, value in decoded.get("tags", {}).items()}

@@ -1,6 +1,8 @@
-"""Which types the embedded AWS can make, and which functions it can answer: entries are added by the service modules.
+"""Which types the embedded AWS can make, and which functions it can answer: entries are added by the service
+modules.
 
-An entry is a function of five to fifteen lines, or a row of `tapstack.emulator.table` where names map one to one.
+An entry is a function of five to fifteen lines, or a row of `tapstack.emulator.table` where names map one to
+one.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast, get_origin
 
-from pulumi import _types
+from pulumi import _types  # pyright: ignore[reportPrivateUsage]
 
 from tapstack.engine import Properties, Value
 
@@ -31,7 +31,7 @@ class TypeSchema:
         return "tagsAll" in self.outputs
 
     def conform(self, outputs: Properties) -> Properties:
-        """The outputs that the type has, in the kind it has them: a wrong kind would raise in the program, far away."""
+        """The outputs that the type has, each of its kind: a wrong one would raise in the program, far away."""
         return {
             name: _as_kind(value, self.outputs[name])
             for name, value in outputs.items()

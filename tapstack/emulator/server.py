@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs]
+    DomainDispatcherApplication,
+    create_backend_app,
+)
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 HOST = "127.0.0.1"
@@ -17,18 +21,23 @@ HOST = "127.0.0.1"
 class _Silent(WSGIRequestHandler):
     """Logs no request."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:
+    def log(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing."""
 
 
 @contextlib.contextmanager
-def serving(port: int) -> Iterator[int]:
+def serving(port: int) -> Generator[int]:
     """Serve in a thread while the block runs; yields the port. Raises `OSError` when the port is in use."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    listening = socket.create_server((HOST, port))
     server = make_server(
-        HOST, _free(port), DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=_Silent
+        HOST,
+        port,
+        DomainDispatcherApplication(create_backend_app),
+        threaded=True,
+        request_handler=_Silent,
+        fd=listening.fileno(),
     )
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, name="embedded-aws", daemon=True)
     thread.start()
     try:
@@ -36,4 +45,5 @@ def serving(port: int) -> Iterator[int]:
     finally:
         server.shutdown()
         server.server_close()
+        listening.close()
         thread.join(timeout=5)

@@ -21,11 +21,12 @@ _NEVER_SENT = frozenset({"region", "tags", "tagsAll"})
 class Row:
     """How one type is made.
 
-    `operation` is boto3's, e.g. `ec2.create_subnet`. `result` is a JMESPath to the part of the answer that describes
-    the resource; its plain members become outputs of the same name. `id` is a JMESPath into that part, or `=input`
-    for an id that is an input. `outputs` adds others by JMESPath. `renames` maps inputs to members, `unsent` names
-    inputs that only the provider uses, `arn` is `service:resource` with `{id}`, `tag_type` EC2's name of the type,
-    `named` the input (and name limit) that the provider makes up when it is missing.
+    `operation` is boto3's, e.g. `ec2.create_subnet`. `result` is a JMESPath to the part of the answer that
+    describes the resource; its plain members become outputs of the same name. `id` is a JMESPath into that
+    part, or `=input` for an id that is an input. `outputs` adds others by JMESPath. `renames` maps inputs to
+    members, `unsent` names inputs that only the provider uses, `arn` is `service:resource` with `{id}`,
+    `tag_type` EC2's name of the type, `named` the input (and name limit) that the provider makes up when it
+    is missing.
     """
 
     operation: str
@@ -67,7 +68,9 @@ def make(call: Call, row: Row) -> Made:
     answer = call.ask(service, operation, **parameters)
     result = cast("dict[str, Any]", jmespath.search(row.result, answer)) or {}
     resource_id = str(inputs[row.id[1:]] if row.id.startswith("=") else jmespath.search(row.id, result))
-    outputs |= to_outputs(result) | {name: jmespath.search(path, result) for name, path in row.outputs.items()}
+    outputs |= to_outputs(result) | {
+        name: jmespath.search(path, result) for name, path in row.outputs.items()
+    }
     if row.arn:
         arn_service, _, resource = row.arn.partition(":")
         outputs["arn"] = call.arn(arn_service, resource.format(id=resource_id))

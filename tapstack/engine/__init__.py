@@ -1,7 +1,7 @@
 """Runs any Pulumi Python program without the CLI and leaves its resource graph.
 
-`run_program` plans or deploys; a `Provider` does the realising. The engine knows nothing of any cloud. It is made for
-a fresh account: it registers, orders, realises and records; it does not update or delete.
+`run_program` plans or deploys; a `Provider` does the realising. The engine knows nothing of any cloud. It is
+made for a fresh account: it registers, orders, realises and records; it does not update or delete.
 """
 
 from __future__ import annotations

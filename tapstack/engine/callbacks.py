@@ -1,13 +1,13 @@
 """Transforms: the program's own functions, which the engine calls back over gRPC before a resource is made.
 
-A resource is given its own transforms first, then its parents' from the inside out, then the stack's (Pulumi docs,
-"Resource options: transforms").
+A resource is given its own transforms first, then its parents' from the inside out, then the stack's (Pulumi
+docs, "Resource options: transforms").
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import grpc
 from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
@@ -39,13 +39,13 @@ class Transforms:
         """A transform for every provider function called from now on."""
         self._of_invokes.append(callback)
 
-    def remember(self, urn: str, request: resource_pb2.RegisterResourceRequest) -> None:
+    def remember(self, urn: str, request: Any) -> None:
         """Keep what the children of `urn` are given, too."""
         inherited = self._of_urn.get(request.parent, ())
         if request.transforms or inherited:
             self._of_urn[urn] = (*request.transforms, *inherited)
 
-    def apply(self, request: resource_pb2.RegisterResourceRequest) -> None:
+    def apply(self, request: Any) -> None:
         """Run the transforms that apply to the request and change it in place."""
         for callback in (*request.transforms, *self._of_urn.get(request.parent, ()), *self._of_stack):
             asked = resource_pb2.TransformRequest(
@@ -56,7 +56,9 @@ class Transforms:
                 properties=request.object,
                 options=_options_of(request),
             )
-            answer = resource_pb2.TransformResponse.FromString(self._call(callback, asked.SerializeToString()))
+            answer = resource_pb2.TransformResponse.FromString(
+                self._call(callback, asked.SerializeToString())
+            )
             request.object.CopyFrom(answer.properties)
             if answer.HasField("options"):
                 _take_options(request, answer.options)
@@ -65,7 +67,9 @@ class Transforms:
         """Run the stack's invoke transforms and change the request's arguments in place."""
         for callback in self._of_invokes:
             asked = resource_pb2.TransformInvokeRequest(token=request.tok, args=request.args)
-            answer = resource_pb2.TransformInvokeResponse.FromString(self._call(callback, asked.SerializeToString()))
+            answer = resource_pb2.TransformInvokeResponse.FromString(
+                self._call(callback, asked.SerializeToString())
+            )
             request.args.CopyFrom(answer.args)
 
     def _call(self, callback: callback_pb2.Callback, payload: bytes) -> bytes:
@@ -74,7 +78,8 @@ class Transforms:
             self._channels.append(channel)
             self._stubs[callback.target] = callback_pb2_grpc.CallbacksStub(channel)
         request = callback_pb2.CallbackInvokeRequest(token=callback.token, request=payload)
-        answer = cast("callback_pb2.CallbackInvokeResponse", self._stubs[callback.target].Invoke(request))
+        stub: Any = self._stubs[callback.target]
+        answer = cast("callback_pb2.CallbackInvokeResponse", stub.Invoke(request))
         return answer.response
 
     def close(self) -> None:
@@ -84,8 +89,10 @@ class Transforms:
         self._channels.clear()
 
 
-def _options_of(request: resource_pb2.RegisterResourceRequest) -> resource_pb2.TransformResourceOptions:
-    options = resource_pb2.TransformResourceOptions(aliases=request.aliases, providers=dict(request.providers))
+def _options_of(request: Any) -> resource_pb2.TransformResourceOptions:
+    options = resource_pb2.TransformResourceOptions(
+        aliases=request.aliases, providers=dict(request.providers)
+    )
     for name in _TRANSFORMED_OPTIONS:
         setattr(options, name, getattr(request, name))
     for name, field in _RENAMED_OPTIONS.items():
@@ -93,9 +100,7 @@ def _options_of(request: resource_pb2.RegisterResourceRequest) -> resource_pb2.T
     return options
 
 
-def _take_options(
-    request: resource_pb2.RegisterResourceRequest, options: resource_pb2.TransformResourceOptions
-) -> None:
+def _take_options(request: Any, options: Any) -> None:
     for name in _TRANSFORMED_OPTIONS:
         setattr(request, name, getattr(options, name))
     for name, field in _RENAMED_OPTIONS.items():

@@ -1,7 +1,7 @@
 """Runs a Pulumi Python program in this process, with a monitor of ours instead of the CLI's.
 
-The SDK keeps its state in context variables, so each run gets a context and an event loop of its own; two runs in one
-process don't see each other.
+The SDK keeps its state in context variables, so each run gets a context and an event loop of its own; two
+runs in one process don't see each other.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import logging
 import os
 import runpy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.machinery import PathFinder
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from google.protobuf import empty_pb2
@@ -71,7 +72,9 @@ class EngineService:
         self._root = request.urn
         return engine_pb2.SetRootResourceResponse()
 
-    def RequirePulumiVersion(self, request: Any, context: Any = None) -> engine_pb2.RequirePulumiVersionResponse:
+    def RequirePulumiVersion(
+        self, request: Any, context: Any = None
+    ) -> engine_pb2.RequirePulumiVersionResponse:
         """Any version will do: there is no CLI."""
         return engine_pb2.RequirePulumiVersionResponse()
 
@@ -79,7 +82,8 @@ class EngineService:
 class InlineExecutor(ThreadPoolExecutor):
     """Runs calls where they are made, which keeps their order and costs no thread.
 
-    Once the program serves callbacks (transforms), its event loop must stay free to run them, so calls go to threads.
+    Once the program serves callbacks (transforms), its event loop must stay free to run them, so calls go to
+    threads.
     """
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -89,13 +93,17 @@ class InlineExecutor(ThreadPoolExecutor):
         future: Future[T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is raised where the future is awaited
             future.set_exception(error)
         return future
 
 
-def run_in_process(project: Project, ledger: Ledger, monitor: Monitor, listener: Listener) -> BaseException | None:
-    """Run the program to its end. Returns the exception that ended it early, if one did; it is in the ledger, too."""
+def run_in_process(
+    project: Project, ledger: Ledger, monitor: Monitor, listener: Listener
+) -> BaseException | None:
+    """Run the program to its end. Returns the exception that ended it early, if one did; it is in the ledger,
+    too.
+    """
     service = EngineService(ledger, listener)
     context = contextvars.copy_context()
     with _collector_at_rest(), _in_directory(project):
@@ -125,7 +133,7 @@ def _run(project: Project, ledger: Ledger, monitor: Monitor, service: EngineServ
     set_all_config(dict(project.config), list(project.secret_keys))
     try:
         loop.run_until_complete(run_in_stack(lambda: _execute(project)))
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the program raises is its fault to show
         return error
     finally:
         _close(loop, executor)
@@ -156,7 +164,7 @@ def _fault(error: BaseException, ledger: Ledger) -> Fault:
 
 
 @contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def _collector_at_rest() -> Generator[None]:
     """Collect garbage seldom during a run: it makes few cycles, and collecting took a third of the time."""
     thresholds = gc.get_threshold()
     gc.freeze()
@@ -169,9 +177,9 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _in_directory(project: Project) -> Iterator[None]:
-    """Run in the program's folder and import from it, as the CLI does; what it imported is forgotten afterwards."""
-    before, path, modules = os.getcwd(), list(sys.path), set(sys.modules)
+def _in_directory(project: Project) -> Generator[None]:
+    """Run in the program's folder and import from it, as the CLI does, and forget its modules afterwards."""
+    before, path, modules = Path.cwd(), list(sys.path), set(sys.modules)
     os.chdir(project.directory)
     sys.path.insert(0, str(project.main.parent))
     try:
@@ -183,7 +191,9 @@ def _in_directory(project: Project) -> Iterator[None]:
 
 
 def _forget(known: set[str]) -> None:
-    """Drop the modules that only the program's folder offers, lest the next program's namesakes be taken for them."""
+    """Drop the modules that only the program's folder offers, lest the next program's namesakes be taken for
+    them.
+    """
     for name in set(sys.modules) - known:
         if PathFinder.find_spec(name.partition(".")[0]) is None:
             del sys.modules[name]

@@ -1,12 +1,13 @@
-"""What a run has done so far: the resources in order, their fates and the faults, from which the graph is made."""
+"""What a run has done so far: the resources in order, their fates and the faults, from which the graph is
+made.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from pulumi.runtime.proto import resource_pb2
+from typing import Any
 
 from tapstack.engine import source
 from tapstack.engine.errors import EngineError
@@ -57,8 +58,8 @@ class Fate:
         return self.status in STOPPED
 
 
-def registration_of(request: resource_pb2.RegisterResourceRequest, urn: str, directory: Path) -> Registration:
-    """Read a RegisterResource request."""
+def registration_of(request: Any, urn: str, directory: Path) -> Registration:
+    """Read a RegisterResource request (pulumi/pulumi, `proto/pulumi/resource.proto`)."""
     inputs = decode_properties(request.object)
     secret_inputs = {key for key, value in inputs.items() if any(find(value, Secret))}
     return Registration(
@@ -86,7 +87,7 @@ def provider_urn(reference: str) -> str | None:
     return reference.rpartition("::")[0] or None
 
 
-def _options(request: resource_pb2.RegisterResourceRequest) -> Options:
+def _options(request: Any) -> Options:
     return Options(
         protect=request.protect,
         retain_on_delete=request.retainOnDelete,

@@ -1,9 +1,9 @@
 """Pulumi's ResourceMonitor service: what a program talks to while it runs.
 
-One plain object implements the service's methods (pulumi/pulumi, `proto/pulumi/resource.proto`). Handed to the SDK
-in-process it is called directly; added to a gRPC server it serves a program in another process. It never raises out
-of a registration: what fails is recorded, what depends on it is skipped, and the program goes on, so that one run
-shows every fault.
+One plain object implements the service's methods (pulumi/pulumi, `proto/pulumi/resource.proto`). Handed to
+the SDK in-process it is called directly; added to a gRPC server it serves a program in another process. It
+never raises out of a registration: what fails is recorded, what depends on it is skipped, and the program
+goes on, so that one run shows every fault.
 """
 
 from __future__ import annotations
@@ -102,8 +102,11 @@ class Monitor:
                 answer = self._invoke(request)
             except RealisationError as error:
                 reason = f"{error.message}; {error.mend}" if error.mend else error.message
-                return resource_pb2.ResourceInvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
-        return resource_pb2.ResourceInvokeResponse(**{"return": encode_properties(answer)})
+                return resource_pb2.ResourceInvokeResponse(
+                    failures=[provider_pb2.CheckFailure(reason=reason)]
+                )
+        answered: Any = {"return": encode_properties(answer)}  # the field's name is a keyword
+        return resource_pb2.ResourceInvokeResponse(**answered)
 
     def _invoke(self, request: resource_pb2.ResourceInvokeRequest) -> Properties:
         arguments = plain(decode_properties(request.args))
@@ -112,7 +115,9 @@ class Monitor:
             return {"urn": arguments["urn"], "id": fate.id or "", "state": fate.outputs}
         return self._registrar.invoke(request.tok, arguments, provider_urn(request.provider))
 
-    def Call(self, request: resource_pb2.ResourceCallRequest, context: Any = None) -> provider_pb2.CallResponse:
+    def Call(
+        self, request: resource_pb2.ResourceCallRequest, context: Any = None
+    ) -> provider_pb2.CallResponse:
         """Refuse: methods of other languages' components can't be run here."""
         reason = f"{request.tok} is a method of another language's package, which can't be run here"
         return provider_pb2.CallResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
@@ -157,21 +162,23 @@ class Monitor:
         """Run the transforms. They are the program's code: whatever they raise is a fault of the program."""
         try:
             self._transforms.apply(request)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - said above
             return RealisationError(f"a transform failed: {_details(error)}")
         return None
 
 
 def _refusal(request: resource_pb2.RegisterResourceRequest) -> RealisationError | None:
     if request.remote:
-        return NotEmulatedError(f"{request.type} comes from another language's package, which can't be run here")
+        return NotEmulatedError(
+            f"{request.type} comes from another language's package, which can't be run here"
+        )
     if request.importId:
         what = f"{request.importId} can't be imported: a fresh embedded account holds nothing yet"
         return RealisationError(what, "leave `import_` out in this stack")
     return None
 
 
-def _as_registration(request: resource_pb2.ReadResourceRequest) -> resource_pb2.RegisterResourceRequest:
+def _as_registration(request: Any) -> resource_pb2.RegisterResourceRequest:
     return resource_pb2.RegisterResourceRequest(
         type=request.type,
         name=request.name,

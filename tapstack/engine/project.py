@@ -1,8 +1,8 @@
 """The Pulumi project as its files give it: name, program, and a stack's config.
 
-`Pulumi.yaml` and `Pulumi.<stack>.yaml` are read as the Pulumi CLI reads them (Pulumi docs, "Project file reference"
-and "Stack settings file reference"): keys of the project's own namespace may leave the namespace out, nested values
-reach the program as JSON, and the project file's `config` gives defaults.
+`Pulumi.yaml` and `Pulumi.<stack>.yaml` are read as the Pulumi CLI reads them (Pulumi docs, "Project file
+reference" and "Stack settings file reference"): keys of the project's own namespace may leave the namespace
+out, nested values reach the program as JSON, and the project file's `config` gives defaults.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class Project:
 
 
 def load_project(directory: Path, stack: str) -> Project:
-    """Read the project in `directory` for `stack`. Raises `ProjectError`, which says what is missing or wrong."""
+    """Read the project in `directory` for `stack`. Raises `ProjectError`, which says what is missing or
+    wrong.
+    """
     project_file = directory / "Pulumi.yaml"
     if not project_file.is_file():
         raise ProjectError(
@@ -64,14 +66,18 @@ def _require_python(path: Path, document: Mapping[str, Any]) -> None:
     runtime = document.get("runtime")
     language = cast("dict[str, Any]", runtime).get("name") if isinstance(runtime, dict) else runtime
     if language != "python":
-        raise ProjectError(f"{path}: the runtime is {language!r}", "only Python programs can be run: `runtime: python`")
+        raise ProjectError(
+            f"{path}: the runtime is {language!r}", "only Python programs can be run: `runtime: python`"
+        )
 
 
 def _main(directory: Path, document: Mapping[str, Any]) -> Path:
     main = (directory / str(document.get("main") or "__main__.py")).resolve()
     main = main / "__main__.py" if main.is_dir() else main
     if not main.is_file():
-        raise ProjectError(f"there is no program at {main}", "write __main__.py, or set `main` in Pulumi.yaml")
+        raise ProjectError(
+            f"there is no program at {main}", "write __main__.py, or set `main` in Pulumi.yaml"
+        )
     return main
 
 
@@ -79,7 +85,9 @@ def _stack_file(directory: Path, stack: str) -> Path:
     path = directory / f"Pulumi.{stack}.yaml"
     if path.is_file():
         return path
-    known = sorted(found.name.removeprefix("Pulumi.").removesuffix(".yaml") for found in directory.glob("Pulumi.*.yaml"))
+    known = sorted(
+        found.name.removeprefix("Pulumi.").removesuffix(".yaml") for found in directory.glob("Pulumi.*.yaml")
+    )
     close = difflib.get_close_matches(stack, known, n=1)
     meant = f"; did you mean {close[0]!r}?" if close else ""
     raise ProjectError(
@@ -120,8 +128,11 @@ def _declared_default(declared: object) -> object:
 
 def _open_secret(path: Path, key: str, value: object, secrets: list[str]) -> object:
     """A `secure:` value can't be decrypted here; its text may come from the environment instead."""
-    if not (isinstance(value, dict) and set(cast("dict[str, object]", value)) == {"secure"}):
+    if not isinstance(value, dict):
         return value
+    entry = cast("dict[str, object]", value)
+    if set(entry) != {"secure"}:
+        return entry
     secrets.append(key)
     variable = "TAP_SECRET_" + "".join(c if c.isalnum() else "_" for c in key).upper()
     text = os.environ.get(variable)

@@ -1,4 +1,6 @@
-"""Decides what becomes of each registration: refused, skipped, planned, realised, or recorded as not emulated."""
+"""Decides what becomes of each registration: refused, skipped, planned, realised, or recorded as not
+emulated.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,17 @@ from tapstack.engine.urns import PROVIDER_PREFIX, package_of
 from tapstack.engine.values import Properties, Secret, Unknown, Value, find, plain
 from tapstack.graph import Status
 
-_UNKNOWN_INPUT_MEND: Final = "give the value itself, or teach the embedded AWS that output (docs/extending.md)"
+_UNKNOWN_INPUT_MEND: Final = (
+    "give the value itself, or teach the embedded AWS that output (docs/extending.md)"
+)
 
 
 class Registrar:
     """Takes registrations in the order of the program and gives each its fate."""
 
-    def __init__(self, ledger: Ledger, provider: Provider, listener: Listener, *, allow_not_emulated: bool) -> None:
+    def __init__(
+        self, ledger: Ledger, provider: Provider, listener: Listener, *, allow_not_emulated: bool
+    ) -> None:
         self._ledger = ledger
         self._provider = provider
         self._listen = listener
@@ -31,7 +37,8 @@ class Registrar:
         """Make the resource, or say in the ledger why not."""
         if asked.urn in self._ledger.resources:
             return self.fail(
-                asked, RealisationError(f"two resources have the URN {asked.urn}", "give one of them another name")
+                asked,
+                RealisationError(f"two resources have the URN {asked.urn}", "give one of them another name"),
             )
         if not asked.custom:
             return self._record(asked, Fate(self._done))
@@ -48,7 +55,13 @@ class Registrar:
 
     def invoke(self, token: str, arguments: Properties, provider: str | None) -> Properties:
         """Answer a provider function. Raises `RealisationError`."""
-        return self._provider.invoke(InvokeRequest(token, arguments, self._provider_config(token, provider)))
+        request = InvokeRequest(token, arguments, self._provider_config(token, provider))
+        try:
+            return self._provider.invoke(request)
+        except RealisationError:
+            raise
+        except Exception as error:
+            raise _crash(error) from error
 
     def fail(self, asked: Registration, error: EngineError) -> Fate:
         """Enter a fault for the resource; a namesake that stands already keeps its entry."""
@@ -83,7 +96,9 @@ class Registrar:
         if self._ledger.not_emulated_among(asked.needs()):
             return self._record(asked, Fate("not-emulated", outputs=asked.inputs))
         wanted = ", ".join(path.lstrip("/").replace("/", ".") for path in paths)
-        error = RealisationError(f"the value of `{wanted}` is not known: no resource gave it", _UNKNOWN_INPUT_MEND)
+        error = RealisationError(
+            f"the value of `{wanted}` is not known: no resource gave it", _UNKNOWN_INPUT_MEND
+        )
         return self.fail(asked, error)
 
     def _realise(self, asked: Registration, status: Status, make: Callable[[CreateRequest], Created]) -> Fate:
@@ -96,6 +111,8 @@ class Registrar:
             return self.fail(asked, error)
         except RealisationError as error:
             return self.fail(asked, error)
+        except Exception as error:  # noqa: BLE001 - a crash of the provider is a fault of this one resource
+            return self.fail(asked, _crash(error))
         outputs = _with_secrets({**asked.inputs, **created.outputs}, asked)
         return self._record(asked, Fate(status, created.id, outputs))
 
@@ -110,11 +127,23 @@ class Registrar:
             return ProviderConfig(package, plain(self._provider_arguments[provider]))
         prefix = f"{package}:"
         config = self._ledger.project.config
-        return ProviderConfig(package, {k.removeprefix(prefix): v for k, v in config.items() if k.startswith(prefix)})
+        return ProviderConfig(
+            package, {k.removeprefix(prefix): v for k, v in config.items() if k.startswith(prefix)}
+        )
+
+
+def _crash(error: Exception) -> RealisationError:
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return RealisationError(
+        f"the provider failed on it: {what}",
+        "check that its required inputs are given; if they are, it is a bug",
+    )
 
 
 def _with_secrets(outputs: Properties, asked: Registration) -> Properties:
-    return {key: _as_secret(value) if key in asked.secret_outputs else value for key, value in outputs.items()}
+    return {
+        key: _as_secret(value) if key in asked.secret_outputs else value for key, value in outputs.items()
+    }
 
 
 def _as_secret(value: Value) -> Secret:

@@ -15,7 +15,9 @@ from tapstack.engine.values import Properties
 
 @dataclass(frozen=True, slots=True)
 class ProviderConfig:
-    """The arguments of the provider that serves a resource: an explicit one's, or those of the stack's config."""
+    """The arguments of the provider that serves a resource: an explicit one's, or those of the stack's
+    config.
+    """
 
     package: str
     arguments: Mapping[str, object]
@@ -51,7 +53,9 @@ class Created:
 
 
 class Provider(Protocol):
-    """Realises resources. Raises `RealisationError` in the cloud's words, `NotEmulatedError` for what it doesn't know."""
+    """Realises resources. Raises `RealisationError` in the cloud's words, `NotEmulatedError` for what it
+    doesn't know.
+    """
 
     def plan(self, request: CreateRequest) -> Properties:
         """The outputs that are known before the resource stands, e.g. its region."""

@@ -19,7 +19,9 @@ def _is_stack(urn: str) -> bool:
 
 
 def package_of(token: str) -> str:
-    """The package of a type or function token: `aws` of `aws:ec2/vpc:Vpc`; of a provider's type, what it provides."""
+    """The package of a type or function token: `aws` of `aws:ec2/vpc:Vpc`; of a provider's type, what it
+    provides.
+    """
     if token.startswith(PROVIDER_PREFIX):
         return token.removeprefix(PROVIDER_PREFIX)
     return token.split(":", 1)[0]

@@ -1,9 +1,9 @@
 """Property values between Pulumi's wire format and plain Python.
 
-On the wire a property is a protobuf `Value`; secrets, unknowns, assets, output values and resource references are
-objects that carry a signature (pulumi/pulumi, `sdk/go/common/resource/properties.go`). Here they are plain Python,
-with `Secret`, `Unknown`, `Asset` and `ResourceReference` for what JSON has no word for. Whole doubles become ints:
-the wire knows no integers.
+On the wire a property is a protobuf `Value`; secrets, unknowns, assets, output values and resource references
+are objects that carry a signature (pulumi/pulumi, `sdk/go/common/resource/properties.go`). Here they are
+plain Python, with `Secret`, `Unknown`, `Asset` and `ResourceReference` for what JSON has no word for. Whole
+doubles become ints: the wire knows no integers.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from typing import Any, Final, TypeAlias, cast
 from google.protobuf import struct_pb2
 
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
+_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a signature of the protocol
 _OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 _RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 _ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
 _ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
 _WIRE_UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
-Value: TypeAlias = Any  # str | int | float | bool | None | list | dict | Secret | Unknown | Asset | ResourceReference
+Value: TypeAlias = (
+    Any  # str | int | float | bool | None | list | dict | Secret | Unknown | Asset | ResourceReference
+)
 Properties: TypeAlias = dict[str, Value]
 
 
@@ -86,7 +88,9 @@ def _decode_struct(struct: struct_pb2.Struct) -> Value:
     if _SIGNATURE not in struct.fields:
         return decode_properties(struct)
     signature = struct.fields[_SIGNATURE].string_value
-    return _SPECIAL[signature]({key: _decode(value) for key, value in struct.fields.items() if key != _SIGNATURE})
+    return _SPECIAL[signature](
+        {key: _decode(value) for key, value in struct.fields.items() if key != _SIGNATURE}
+    )
 
 
 def _output_value(fields: Properties) -> Value:
@@ -137,7 +141,9 @@ def _encode_special(target: struct_pb2.Value, value: Value) -> None:
         target.struct_value.CopyFrom(encode_properties({_SIGNATURE: _SECRET, "value": value.value}))
     elif isinstance(value, ResourceReference):
         reference = {_SIGNATURE: _RESOURCE, "urn": value.urn}
-        target.struct_value.CopyFrom(encode_properties(reference if value.id is None else {**reference, "id": value.id}))
+        target.struct_value.CopyFrom(
+            encode_properties(reference if value.id is None else {**reference, "id": value.id})
+        )
     elif isinstance(value, Asset):
         signature = _ARCHIVE if value.archive else _ASSET
         target.struct_value.CopyFrom(encode_properties({_SIGNATURE: signature, **value.fields}))
@@ -158,7 +164,7 @@ def plain(value: Value) -> Value:
     return value
 
 
-def find(value: Value, kind: type[Secret] | type[Unknown], path: str = "") -> Iterator[str]:
+def find(value: Value, kind: type[Secret | Unknown], path: str = "") -> Iterator[str]:
     """JSON Pointers (RFC 6901) to every value of that kind, in order."""
     if isinstance(value, kind):
         yield path

@@ -1,8 +1,8 @@
 """The resource graph: what one run of a Pulumi program left behind, and what every analysis reads.
 
-A graph says which resources there are, with their inputs, outputs, dependencies and the line of the program that
-made each. It reads the same whether the run touched nothing (`plan`) or was realised (`deploy`). Its JSON form and
-schema are described in docs/graph.md.
+A graph says which resources there are, with their inputs, outputs, dependencies and the line of the program
+that made each. It reads the same whether the run touched nothing (`plan`) or was realised (`deploy`). Its
+JSON form and schema are described in docs/graph.md.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The graph's data: frozen models whose JSON form is the published schema.
 
-Secrets never enter a graph: their place holds `SECRET` and `secret_paths` names it. A value that the run could not
-know (an output in a plan) holds `UNKNOWN` and is named in `unknown_paths`. Paths are JSON Pointers (RFC 6901) that
-start at the resource, as in `/inputs/tags/Owner`, or at the graph for stack outputs, as in `/outputs/endpoint`.
+Secrets never enter a graph: their place holds `SECRET` and `secret_paths` names it. A value that the run
+could not know (an output in a plan) holds `UNKNOWN` and is named in `unknown_paths`. Paths are JSON Pointers
+(RFC 6901) that start at the resource, as in `/inputs/tags/Owner`, or at the graph for stack outputs, as in
+`/outputs/endpoint`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Status = Literal["planned", "created", "read", "not-emulated", "failed", "skippe
 MODES: tuple[Mode, ...] = get_args(Mode)
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-SECRET = "[secret]"
+SECRET = "[secret]"  # noqa: S105 - what stands in a secret's place
 UNKNOWN = "[unknown]"
 
 
@@ -32,7 +33,9 @@ class _Frozen(BaseModel):
 class SourcePosition(_Frozen):
     """The line of the user's program that made a resource."""
 
-    file: str = Field(description="Path of the file, relative to the program's folder where it lies inside it.")
+    file: str = Field(
+        description="Path of the file, relative to the program's folder where it lies inside it."
+    )
     line: int = Field(description="Line number, from 1.", ge=0)
 
     def __str__(self) -> str:
@@ -46,7 +49,9 @@ class Options(_Frozen):
     retain_on_delete: bool = Field(default=False, description="`retain_on_delete`.")
     delete_before_replace: bool | None = Field(default=None, description="`delete_before_replace`, if set.")
     ignore_changes: tuple[str, ...] = Field(default=(), description="`ignore_changes`, property paths.")
-    replace_on_changes: tuple[str, ...] = Field(default=(), description="`replace_on_changes`, property paths.")
+    replace_on_changes: tuple[str, ...] = Field(
+        default=(), description="`replace_on_changes`, property paths."
+    )
     aliases: tuple[str, ...] = Field(default=(), description="`aliases`: URNs, or names, it had before.")
 
 
@@ -59,7 +64,9 @@ class Resource(_Frozen):
     custom: bool = Field(description="True: a provider's resource; false: a component.")
     status: Status = Field(description="What became of it in this run.")
     id: str | None = Field(default=None, description="The provider's id; null when not made.")
-    region: str | None = Field(default=None, description="Its region; null for global resources and components.")
+    region: str | None = Field(
+        default=None, description="Its region; null for global resources and components."
+    )
     parent: str | None = Field(default=None, description="URN of the parent.")
     provider: str | None = Field(default=None, description="URN of the explicit provider, if there is one.")
     inputs: dict[str, Json] = Field(default_factory=dict, description="Inputs, by their camelCase names.")
@@ -70,7 +77,9 @@ class Resource(_Frozen):
     )
     secret_paths: tuple[str, ...] = Field(default=(), description="JSON Pointers to what was secret.")
     unknown_paths: tuple[str, ...] = Field(default=(), description="JSON Pointers to what is not known.")
-    skipped_on: tuple[str, ...] = Field(default=(), description="When skipped: URNs of what it waited for in vain.")
+    skipped_on: tuple[str, ...] = Field(
+        default=(), description="When skipped: URNs of what it waited for in vain."
+    )
     options: Options = Field(default_factory=Options, description="Resource options.")
     source: SourcePosition | None = Field(default=None, description="Where the program made it.")
 

@@ -1,7 +1,8 @@
-"""What moto gets wrong, mended: one module a service, each mend with the moto version it was seen in and a test.
+"""What moto gets wrong, mended: one module a service, each mend with the moto version it was seen in and a
+test.
 
-Mends replace methods of moto's classes once a process. They are kept small: where AWS would refuse and moto accepts,
-that is the checks' business, not a mend's.
+Mends replace methods of moto's classes once a process. They are kept small: where AWS would refuse and moto
+accepts, that is the checks' business, not a mend's.
 """
 
 from __future__ import annotations

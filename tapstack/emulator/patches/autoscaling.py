@@ -1,9 +1,10 @@
 """Instances of an Auto Scaling group (seen in moto 5.2.5).
 
-moto puts all of them into the group's first subnet and heeds neither the launch template's instance profile nor its
-metadata options (IMDSv2), its network interface's security groups or its volume tags. Here they spread over the
-subnets, the emptiest first as AWS does, and are what the template says. `CreateAutoScalingGroup` also leaves the
-group behind when a target group is missing; here it is checked first.
+moto puts all of them into the group's first subnet and heeds neither the launch template's instance profile
+nor its metadata options (IMDSv2), its network interface's security groups or its volume tags. Here they
+spread over the subnets, the emptiest first as AWS does, and are what the template says.
+`CreateAutoScalingGroup` also leaves the group behind when a target group is missing; here it is checked
+first.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ def apply() -> None:
     launch_all = FakeAutoScalingGroup.replace_autoscaling_group_instances
     create = AutoScalingBackend.create_auto_scaling_group
 
-    def replace_instances(self: FakeAutoScalingGroup, count_needed: int, propagated_tags: dict[str, str]) -> None:
+    def replace_instances(
+        self: FakeAutoScalingGroup, count_needed: int, propagated_tags: dict[str, str]
+    ) -> None:
         if not self.ec2_launch_template or not self.vpc_zone_identifier:
             launch_all(self, count_needed, propagated_tags)
             return
@@ -30,7 +33,8 @@ def apply() -> None:
             _launch(self, propagated_tags)
 
     def create_group(self: AutoScalingBackend, *args: Any, **kwargs: Any) -> Any:
-        for arn in kwargs.get("target_group_arns") or []:
+        wanted: list[str] = kwargs.get("target_group_arns") or []
+        for arn in wanted:
             if arn not in self.elbv2_backend.target_groups:
                 raise TargetGroupNotFoundError
         return create(self, *args, **kwargs)
@@ -42,7 +46,8 @@ def apply() -> None:
 def _launch(group: FakeAutoScalingGroup, tags: dict[str, str]) -> None:
     template: Any = group.ec2_launch_template
     data: dict[str, Any] = template.get_version(group.launch_template_version).data
-    interface: dict[str, Any] = next(iter(data.get("NetworkInterfaces", [])), {})
+    interfaces: list[dict[str, Any]] = data.get("NetworkInterfaces", [])
+    interface = interfaces[0] if interfaces else dict[str, Any]()
     tagged = _specified_tags(data)
     reservation = group.autoscaling_backend.ec2_backend.run_instances(
         group.image_id,

@@ -1,7 +1,7 @@
 """Availability zones (seen in moto 5.2.5).
 
-`DescribeAvailabilityZones` leaves `OptInStatus` out and does not know the filter `opt-in-status`, with which a
-program keeps local zones away. Every zone that moto knows is of the kind that needs no opt-in.
+`DescribeAvailabilityZones` leaves `OptInStatus` out and does not know the filter `opt-in-status`, with which
+a program keeps local zones away. Every zone that moto knows is of the kind that needs no opt-in.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def apply() -> None:
     def describe_availability_zones(
         self: RegionsAndZonesBackend, filters: Any = None, zone_names: Any = None, zone_ids: Any = None
     ) -> list[Zone]:
-        wanted = dict(filters or {})
+        wanted: Any = dict(filters or {})
         statuses = wanted.pop("opt-in-status", [_OPT_IN])
         return describe(self, wanted, zone_names, zone_ids) if _OPT_IN in statuses else []
 

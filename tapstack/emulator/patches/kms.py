@@ -1,6 +1,7 @@
 """Multi-Region keys (seen in moto 5.2.5).
 
-- `ReplicateKey` copies the primary but shares its aliases and its description of the key family, so that the primary
+- `ReplicateKey` copies the primary but shares its aliases and its description of the key family, so that the
+primary
   turns into a replica and an alias of one region is taken in all;
 - it crashes on a key ARN, which AWS takes;
 - it drops the policy, description and tags given for the replica.

@@ -10,23 +10,25 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import moto.core.responses
-import moto.core.utils
-import moto.kms.models
+from moto.core import responses as _responses
 from moto.ec2.models import amis
+from moto.kms import models as _kms
+
+responses: Any = _responses  # names that a module imports are there to be replaced in it
+kms: Any = _kms
 
 
 def apply() -> None:
     """Cache, skip and shorten."""
-    moto.core.responses.method_names_from_class = cache(moto.core.utils.method_names_from_class)  # pyright: ignore[reportPrivateImportUsage]
+    responses.method_names_from_class = cache(responses.method_names_from_class)
     _no_key_pair_for_symmetric_keys()
     amis.AMIS.clear()
 
 
 def _no_key_pair_for_symmetric_keys() -> None:
-    generate = moto.kms.models.generate_private_key
+    generate = kms.generate_private_key
 
     def generate_if_asymmetric(key_spec: str) -> Any:
         return None if key_spec == "SYMMETRIC_DEFAULT" else generate(key_spec)
 
-    moto.kms.models.generate_private_key = generate_if_asymmetric
+    kms.generate_private_key = generate_if_asymmetric

@@ -1,7 +1,7 @@
 """moto's tables are plain dicts, and its server has threads (seen in moto 5.2.5: "dictionary changed size").
 
-One lock around every request, in-process and served alike, costs no throughput: the interpreter's own lock is there
-already.
+One lock around every request, in-process and served alike, costs no throughput: the interpreter's own lock is
+there already.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.core.botocore_stubber import BotocoreStubber
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs]
+    DomainDispatcherApplication,
+)
 
 _LOCK = threading.RLock()
 

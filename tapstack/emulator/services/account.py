@@ -17,9 +17,14 @@ def caller_identity(call: Call) -> Properties:
 
 
 @answers("aws:index/getPartition:getPartition")
-def partition(call: Call) -> Properties:
+def partition(_call: Call) -> Properties:
     """The partition; the embedded account lies in `aws`."""
-    return {"partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws", "id": "aws"}
+    return {
+        "partition": "aws",
+        "dnsSuffix": "amazonaws.com",
+        "reverseDnsPrefix": "com.amazonaws",
+        "id": "aws",
+    }
 
 
 @answers("aws:index/getRegion:getRegion")

@@ -1,4 +1,6 @@
-"""EC2 Auto Scaling: groups and their scaling policies. Alarms do not reach the policies: nothing scales by itself."""
+"""EC2 Auto Scaling: groups and their scaling policies. Alarms do not reach the policies: nothing scales by
+itself.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,7 @@ def group(call: Call) -> Made:
     """
     given, name = call.inputs, call.physical_name()
     subnets = given.get("vpcZoneIdentifiers")
+    tags: list[dict[str, Any]] = given.get("tags") or []
     call.ask(
         "autoscaling",
         "create_auto_scaling_group",
@@ -40,7 +43,7 @@ def group(call: Call) -> Made:
         DefaultInstanceWarmup=given.get("defaultInstanceWarmup"),
         ServiceLinkedRoleARN=given.get("serviceLinkedRoleArn"),
         TerminationPolicies=given.get("terminationPolicies"),
-        Tags=[_tag(name, tag) for tag in given.get("tags") or []],
+        Tags=[_tag(name, tag) for tag in tags],
     )
     if given.get("enabledMetrics"):
         call.ask(
@@ -50,8 +53,13 @@ def group(call: Call) -> Made:
             Metrics=given["enabledMetrics"],
             Granularity="1Minute",
         )
-    found = call.ask("autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[name])["AutoScalingGroups"][0]
-    return Made(name, {"name": name, "arn": found["AutoScalingGroupARN"], "availabilityZones": found["AvailabilityZones"]})
+    found = call.ask("autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[name])[
+        "AutoScalingGroups"
+    ][0]
+    return Made(
+        name,
+        {"name": name, "arn": found["AutoScalingGroupARN"], "availabilityZones": found["AvailabilityZones"]},
+    )
 
 
 def _template(given: dict[str, Any] | None) -> dict[str, str] | None:

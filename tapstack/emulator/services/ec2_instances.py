@@ -28,8 +28,15 @@ def ami(call: Call) -> Properties:
         call.refuse(f"the look-up of an image found {len(images)}", "filter more, or set most_recent")
     image = max(images, key=lambda each: str(each["CreationDate"]))
     simple = {"ImageId": "imageId", "Name": "name", "Architecture": "architecture", "OwnerId": "ownerId"}
-    simple |= {"RootDeviceName": "rootDeviceName", "State": "state", "VirtualizationType": "virtualizationType"}
-    return {"id": image["ImageId"], **{name: image[member] for member, name in simple.items() if member in image}}
+    simple |= {
+        "RootDeviceName": "rootDeviceName",
+        "State": "state",
+        "VirtualizationType": "virtualizationType",
+    }
+    return {
+        "id": image["ImageId"],
+        **{name: image[member] for member, name in simple.items() if member in image},
+    }
 
 
 @realises("aws:ec2/launchTemplate:LaunchTemplate")
@@ -105,7 +112,11 @@ def _metadata_options(given: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _root_device(call: Call, given: dict[str, Any]) -> dict[str, Any]:
     image = call.ask("ec2", "describe_images", ImageIds=[call.inputs["ami"]])["Images"][0]
-    names = {"encrypted": "Encrypted", "volumeSize": "VolumeSize", "volumeType": "VolumeType", "kmsKeyId": "KmsKeyId"}
+    names = {
+        "encrypted": "Encrypted",
+        "volumeSize": "VolumeSize",
+        "volumeType": "VolumeType",
+        "kmsKeyId": "KmsKeyId",
+    }
     volume = {member: given[name] for name, member in names.items() if name in given}
     return {"DeviceName": image.get("RootDeviceName", "/dev/xvda"), "Ebs": volume}
-

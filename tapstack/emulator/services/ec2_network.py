@@ -60,9 +60,14 @@ enter(
 def vpc(call: Call) -> Made:
     """A VPC, with its DNS attributes and the ids of what AWS makes along with it."""
     made = make(call, _VPC)
-    for given, attribute in (("enableDnsSupport", "EnableDnsSupport"), ("enableDnsHostnames", "EnableDnsHostnames")):
+    for given, attribute in (
+        ("enableDnsSupport", "EnableDnsSupport"),
+        ("enableDnsHostnames", "EnableDnsHostnames"),
+    ):
         if given in call.inputs:
-            call.ask("ec2", "modify_vpc_attribute", VpcId=made.id, **{attribute: {"Value": call.inputs[given]}})
+            call.ask(
+                "ec2", "modify_vpc_attribute", VpcId=made.id, **{attribute: {"Value": call.inputs[given]}}
+            )
     return Made(made.id, made.outputs | _defaults_of(call, made.id))
 
 
@@ -70,13 +75,21 @@ def vpc(call: Call) -> Made:
 def read_vpc(call: Call, vpc_id: str) -> Made:
     """A VPC that stands already."""
     found = call.ask("ec2", "describe_vpcs", VpcIds=[vpc_id])["Vpcs"][0]
-    return Made(vpc_id, {"cidrBlock": found["CidrBlock"], "arn": call.arn("ec2", f"vpc/{vpc_id}")} | _defaults_of(call, vpc_id))
+    return Made(
+        vpc_id,
+        {"cidrBlock": found["CidrBlock"], "arn": call.arn("ec2", f"vpc/{vpc_id}")}
+        | _defaults_of(call, vpc_id),
+    )
 
 
 def _defaults_of(call: Call, vpc_id: str) -> Properties:
     in_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
-    groups = call.ask("ec2", "describe_security_groups", Filters=[*in_vpc, {"Name": "group-name", "Values": ["default"]}])
-    tables = call.ask("ec2", "describe_route_tables", Filters=[*in_vpc, {"Name": "association.main", "Values": ["true"]}])
+    groups = call.ask(
+        "ec2", "describe_security_groups", Filters=[*in_vpc, {"Name": "group-name", "Values": ["default"]}]
+    )
+    tables = call.ask(
+        "ec2", "describe_route_tables", Filters=[*in_vpc, {"Name": "association.main", "Values": ["true"]}]
+    )
     main = tables["RouteTables"][0]["RouteTableId"]
     return {
         "defaultSecurityGroupId": groups["SecurityGroups"][0]["GroupId"],
@@ -119,7 +132,9 @@ def route(call: Call) -> Made:
     unknown = sorted(set(call.inputs) - set(members) - {"region"})
     if unknown:
         call.refuse(f"routes by {', '.join(unknown)} are not emulated")
-    given: dict[str, Any] = {member: call.inputs[name] for name, member in members.items() if name in call.inputs}
+    given: dict[str, Any] = {
+        member: call.inputs[name] for name, member in members.items() if name in call.inputs
+    }
     if "NatGatewayId" in given:
         call.ask("ec2", "describe_nat_gateways", NatGatewayIds=[given["NatGatewayId"]])
     call.ask("ec2", "create_route", **given)

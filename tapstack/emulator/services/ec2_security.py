@@ -29,23 +29,28 @@ def security_group(call: Call) -> Made:
         TagSpecifications=call.tag_specifications("security-group"),
     )["GroupId"]
     _empty(call, group)
-    for direction in ("ingress", "egress"):
-        _authorise(call, group, direction, [_inline(rule, group) for rule in call.inputs.get(direction) or []])
-    return Made(group, {"name": name, "arn": call.arn("ec2", f"security-group/{group}"), "ownerId": call.account})
+    _authorise_inline(call, group)
+    return Made(
+        group, {"name": name, "arn": call.arn("ec2", f"security-group/{group}"), "ownerId": call.account}
+    )
 
 
 @realises("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
 def default_security_group(call: Call) -> Made:
     """Adopt a VPC's default group: its rules become those given, none by default."""
-    filters = [{"Name": "vpc-id", "Values": [call.inputs["vpcId"]]}, {"Name": "group-name", "Values": ["default"]}]
+    filters = [
+        {"Name": "vpc-id", "Values": [call.inputs["vpcId"]]},
+        {"Name": "group-name", "Values": ["default"]},
+    ]
     found = call.ask("ec2", "describe_security_groups", Filters=filters)["SecurityGroups"][0]
     group = found["GroupId"]
     _empty(call, group)
-    for direction in ("ingress", "egress"):
-        _authorise(call, group, direction, [_inline(rule, group) for rule in call.inputs.get(direction) or []])
+    _authorise_inline(call, group)
     if call.tags:
         call.ask("ec2", "create_tags", Resources=[group], Tags=call.tag_list())
-    return Made(group, {"name": "default", "arn": call.arn("ec2", f"security-group/{group}"), "ownerId": call.account})
+    return Made(
+        group, {"name": "default", "arn": call.arn("ec2", f"security-group/{group}"), "ownerId": call.account}
+    )
 
 
 @realises("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
@@ -93,8 +98,12 @@ def _ports(protocol: str, from_port: Any, to_port: Any) -> dict[str, Any]:
     return permission
 
 
-def _authorise(call: Call, group: str, direction: str, permissions: list[dict[str, Any]]) -> None:
-    if permissions:
+def _authorise_inline(call: Call, group: str) -> None:
+    for direction in ("ingress", "egress"):
+        rules: list[dict[str, Any]] = call.inputs.get(direction) or []
+        permissions = [_inline(rule, group) for rule in rules]
+        if not permissions:
+            continue
         call.ask("ec2", f"authorize_security_group_{direction}", GroupId=group, IpPermissions=permissions)
 
 

@@ -66,12 +66,20 @@ def load_balancer(call: Call) -> Made:
 def _access_logs(given: dict[str, Any] | None) -> list[dict[str, str]]:
     if not given:
         return []
-    names = {"bucket": "access_logs.s3.bucket", "prefix": "access_logs.s3.prefix", "enabled": "access_logs.s3.enabled"}
+    names = {
+        "bucket": "access_logs.s3.bucket",
+        "prefix": "access_logs.s3.prefix",
+        "enabled": "access_logs.s3.enabled",
+    }
     return _attributes(given, names)
 
 
 def _attributes(given: dict[str, Any], names: dict[str, str]) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": _text(given[name])} for name, key in names.items() if given.get(name) is not None]
+    return [
+        {"Key": key, "Value": _text(given[name])}
+        for name, key in names.items()
+        if given.get(name) is not None
+    ]
 
 
 def _text(value: Value) -> str:
@@ -84,7 +92,9 @@ def target_group(call: Call) -> Made:
     given, name = call.inputs, call.physical_name(limit=_NAME_LIMIT)
     health: dict[str, Any] = given.get("healthCheck") or {}
     checks: dict[str, Any] = {
-        member: kind(health[key]) for key, (member, kind) in _HEALTH_CHECK.items() if health.get(key) is not None
+        member: kind(health[key])
+        for key, (member, kind) in _HEALTH_CHECK.items()
+        if health.get(key) is not None
     }
     made = call.ask(
         "elbv2",

@@ -54,9 +54,13 @@ def role_policy_attachment(call: Call) -> Made:
 def instance_profile(call: Call) -> Made:
     """An instance profile with its role."""
     name = call.physical_name(limit=128)
-    made = call.ask("iam", "create_instance_profile", InstanceProfileName=name, Tags=call.tag_list())["InstanceProfile"]
+    made = call.ask("iam", "create_instance_profile", InstanceProfileName=name, Tags=call.tag_list())[
+        "InstanceProfile"
+    ]
     if call.inputs.get("role"):
-        call.ask("iam", "add_role_to_instance_profile", InstanceProfileName=name, RoleName=call.inputs["role"])
+        call.ask(
+            "iam", "add_role_to_instance_profile", InstanceProfileName=name, RoleName=call.inputs["role"]
+        )
     return Made(name, {"name": name, "arn": made["Arn"], "uniqueId": made["InstanceProfileId"]})
 
 
@@ -83,7 +87,10 @@ def policy_document(call: Call) -> Properties:
         "Version": call.inputs.get("version", "2012-10-17"),
         "Statement": [_statement(given) for given in call.inputs.get("statements", [])],
     }
-    return {"json": json.dumps(document, indent=2), "minifiedJson": json.dumps(document, separators=(",", ":"))}
+    return {
+        "json": json.dumps(document, indent=2),
+        "minifiedJson": json.dumps(document, separators=(",", ":")),
+    }
 
 
 def _statement(given: dict[str, Any]) -> dict[str, Any]:

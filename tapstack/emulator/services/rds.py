@@ -32,7 +32,9 @@ _INSTANCE = Row(
         "resourceId": "DbiResourceId",
         "status": "DBInstanceStatus",
     },
-    unsent=frozenset({"skipFinalSnapshot", "finalSnapshotIdentifier", "applyImmediately", "deleteAutomatedBackups"}),
+    unsent=frozenset(
+        {"skipFinalSnapshot", "finalSnapshotIdentifier", "applyImmediately", "deleteAutomatedBackups"}
+    ),
     named=("identifier", 63),
 )
 
@@ -62,13 +64,14 @@ def parameter_group(call: Call) -> Made:
         Description=given.get("description") or "Managed by Pulumi",
         Tags=call.tag_list() or None,
     )["DBParameterGroup"]
+    given_parameters: list[dict[str, Any]] = given.get("parameters") or []
     parameters = [
         {
             "ParameterName": parameter["name"],
             "ParameterValue": str(parameter["value"]),
             "ApplyMethod": parameter.get("applyMethod", "immediate"),
         }
-        for parameter in given.get("parameters") or []
+        for parameter in given_parameters
     ]
     if parameters:
         call.ask("rds", "modify_db_parameter_group", DBParameterGroupName=name, Parameters=parameters)

@@ -51,7 +51,9 @@ def ownership_controls(call: Call) -> Made:
 def encryption(call: Call) -> Made:
     """How objects are encrypted."""
     rules = [_encryption_rule(rule) for rule in call.inputs["rules"]]
-    call.ask("s3", "put_bucket_encryption", Bucket=_of(call), ServerSideEncryptionConfiguration={"Rules": rules})
+    call.ask(
+        "s3", "put_bucket_encryption", Bucket=_of(call), ServerSideEncryptionConfiguration={"Rules": rules}
+    )
     return Made(_of(call), {})
 
 
@@ -70,20 +72,35 @@ def _encryption_rule(given: dict[str, Any]) -> dict[str, Any]:
 def lifecycle(call: Call) -> Made:
     """When objects expire."""
     rules = [_lifecycle_rule(call, rule) for rule in call.inputs["rules"]]
-    call.ask("s3", "put_bucket_lifecycle_configuration", Bucket=_of(call), LifecycleConfiguration={"Rules": rules})
+    call.ask(
+        "s3", "put_bucket_lifecycle_configuration", Bucket=_of(call), LifecycleConfiguration={"Rules": rules}
+    )
     return Made(_of(call), {})
 
 
 def _lifecycle_rule(call: Call, given: dict[str, Any]) -> dict[str, Any]:
-    known = {"id", "status", "filter", "expiration", "noncurrentVersionExpiration", "abortIncompleteMultipartUpload"}
+    known = {
+        "id",
+        "status",
+        "filter",
+        "expiration",
+        "noncurrentVersionExpiration",
+        "abortIncompleteMultipartUpload",
+    }
     if set(given) - known:
         call.refuse(f"lifecycle rules with {', '.join(sorted(set(given) - known))} are not emulated")
     rule: dict[str, Any] = {"ID": given["id"], "Status": given["status"]}
-    rule["Filter"] = {"Prefix": (given.get("filter") or {}).get("prefix", "")}
+    wanted: dict[str, str] = given.get("filter") or {}
+    rule["Filter"] = {"Prefix": wanted.get("prefix", "")}
     for name, member, key, to in (
         ("expiration", "Expiration", "days", "Days"),
         ("noncurrentVersionExpiration", "NoncurrentVersionExpiration", "noncurrentDays", "NoncurrentDays"),
-        ("abortIncompleteMultipartUpload", "AbortIncompleteMultipartUpload", "daysAfterInitiation", "DaysAfterInitiation"),
+        (
+            "abortIncompleteMultipartUpload",
+            "AbortIncompleteMultipartUpload",
+            "daysAfterInitiation",
+            "DaysAfterInitiation",
+        ),
     ):
         if given.get(name):
             rule[member] = {to: given[name][key]}
@@ -134,7 +151,9 @@ def bucket_object(call: Call) -> Made:
         CacheControl=given.get("cacheControl"),
     )
     arn = f"arn:aws:s3:::{_of(call)}/{given['key']}"
-    return Made(given["key"], {"arn": arn, "etag": made["ETag"].strip('"'), "versionId": made.get("VersionId", "")})
+    return Made(
+        given["key"], {"arn": arn, "etag": made["ETag"].strip('"'), "versionId": made.get("VersionId", "")}
+    )
 
 
 def _body(call: Call, given: dict[str, Any]) -> bytes:

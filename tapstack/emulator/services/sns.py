@@ -30,7 +30,11 @@ def topic_policy(call: Call) -> Made:
     """Who may publish to a topic."""
     arn = call.inputs["arn"]
     call.ask(
-        "sns", "set_topic_attributes", TopicArn=arn, AttributeName="Policy", AttributeValue=call.inputs["policy"]
+        "sns",
+        "set_topic_attributes",
+        TopicArn=arn,
+        AttributeName="Policy",
+        AttributeValue=call.inputs["policy"],
     )
     return Made(arn, {"owner": call.account})
 

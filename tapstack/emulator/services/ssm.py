@@ -11,7 +11,10 @@ from tapstack.engine import Properties
 def parameter(call: Call) -> Properties:
     """A parameter's value, AWS's public ones included."""
     found = call.ask(
-        "ssm", "get_parameter", Name=call.inputs["name"], WithDecryption=call.inputs.get("withDecryption", True)
+        "ssm",
+        "get_parameter",
+        Name=call.inputs["name"],
+        WithDecryption=call.inputs.get("withDecryption", True),
     )["Parameter"]
     plain = {} if found["Type"] == "SecureString" else {"insecureValue": found["Value"]}
     return {
