@@ -31,7 +31,7 @@ class TypeSchema:
         return "tagsAll" in self.outputs
 
     def conform(self, outputs: Properties) -> Properties:
-        """The outputs that the type has, each of its kind: a wrong one would raise in the program, far away."""
+        """The outputs that the type has, each of its kind: a wrong one would raise in the program."""
         return {
             name: _as_kind(value, self.outputs[name])
             for name, value in outputs.items()

@@ -41,7 +41,7 @@ def serving(port: int) -> Generator[int]:
     thread = threading.Thread(target=server.serve_forever, name="embedded-aws", daemon=True)
     thread.start()
     try:
-        yield server.server_port
+        yield server.port
     finally:
         server.shutdown()
         server.server_close()

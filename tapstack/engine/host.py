@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
-import gc
 import logging
 import os
 import runpy
@@ -28,7 +27,7 @@ from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.settings import ROOT, Settings, configure
 from pulumi.runtime.stack import run_in_stack
 
-from tapstack.engine import source
+from tapstack.engine import collector, source
 from tapstack.engine.events import Listener, Logged, Severity
 from tapstack.engine.ledger import Ledger
 from tapstack.engine.monitor import Monitor
@@ -106,7 +105,7 @@ def run_in_process(
     """
     service = EngineService(ledger, listener)
     context = contextvars.copy_context()
-    with _collector_at_rest(), _in_directory(project):
+    with collector.at_rest(), _in_directory(project):
         error = context.run(_run, project, ledger, monitor, service)
     if error is not None and not ledger.faults:
         ledger.faults.append(_fault(error, ledger))
@@ -161,19 +160,6 @@ def _fault(error: BaseException, ledger: Ledger) -> Fault:
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     place = source.of_exception(error, ledger.project.directory)
     return Fault(message=ledger.vault.strike(f"the program stopped: {what}"), source=place)
-
-
-@contextlib.contextmanager
-def _collector_at_rest() -> Generator[None]:
-    """Collect garbage seldom during a run: it makes few cycles, and collecting took a third of the time."""
-    thresholds = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 1_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-        gc.unfreeze()
 
 
 @contextlib.contextmanager

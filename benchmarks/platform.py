@@ -1,0 +1,106 @@
+"""One measurement of the platform in a process of its own: `python -m benchmarks.platform '{...}'` prints JSON.
+
+Everything is imported and run once before the clock starts, so that a deployment and the bare API calls it makes are
+compared in processes that have imported the same modules.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tapstack.emulator import EmbeddedAws, EmbeddedProvider
+from tapstack.engine import Project, collector, load_project, run_program
+
+ROOT = Path(__file__).resolve().parent.parent
+REGIONS = (
+    "us-east-1",
+    "eu-west-1",
+    "ap-southeast-2",
+    "us-east-2",
+    "us-west-2",
+    "eu-central-1",
+    "eu-west-2",
+    "eu-north-1",
+    "ap-northeast-1",
+    "ap-south-1",
+    "ca-central-1",
+    "sa-east-1",
+)
+
+
+class Recorder(EmbeddedAws):
+    """An embedded AWS that writes down what it is asked, to be asked again without Pulumi."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, str, str, Mapping[str, Any]]] = []
+
+    def ask(self, service: str, region: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask and remember."""
+        self.asked.append((service, region, operation, parameters))
+        return super().ask(service, region, operation, parameters)
+
+
+def project_with(regions: int, folder: Path) -> Project:
+    """The platform in so many regions."""
+    for name in ("__main__.py", "Pulumi.yaml"):
+        shutil.copy(ROOT / name, folder / name)
+    document = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text(encoding="utf-8"))
+    document["config"] |= {"tap:regions": list(REGIONS[:regions]), "tap:minimumRegions": 1}
+    (folder / "Pulumi.bench.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    return load_project(folder, "bench")
+
+
+def deploy(project: Project, aws: EmbeddedAws) -> tuple[float, int]:
+    """Seconds for a deployment, and how many resources it made. Raises `RuntimeError` when it fails."""
+    with aws:
+        start = time.perf_counter()
+        run = run_program(project, EmbeddedProvider(aws), "deploy")
+        seconds = time.perf_counter() - start
+    if not run.ok:
+        raise RuntimeError(str(run.graph.faults or run.error))
+    return seconds, len(run.graph.cloud_resources)
+
+
+def replay(asked: list[tuple[str, str, str, Mapping[str, Any]]]) -> float:
+    """Seconds for the same API calls without Pulumi; the same seed makes the same ids."""
+    with EmbeddedAws() as aws, collector.at_rest():
+        start = time.perf_counter()
+        for service, region, operation, parameters in asked:
+            aws.ask(service, region, operation, parameters)
+        return time.perf_counter() - start
+
+
+def measure(regions: int, rounds: int, *, with_floor: bool) -> dict[str, Any]:
+    """The best of several rounds: noise only ever adds."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = project_with(regions, Path(folder))
+        recorder = Recorder()
+        _, count = deploy(project, recorder)
+        times, floors = list[float](), list[float]()
+        for _ in range(rounds):
+            times.append(deploy(project, EmbeddedAws())[0])
+            if with_floor:
+                floors.append(replay(recorder.asked))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "regions": regions,
+        "resources": count,
+        "seconds": min(times, default=0.0),
+        "floor": min(floors, default=0.0),
+        "peak_mb": peak,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(**json.loads(sys.argv[1]))))
