@@ -1,0 +1,109 @@
+"""`TapSettings`: everything that a stack can be told, validated as a whole."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from tapstack.settings import rules, values
+from tapstack.settings.base import Guide, Section, refuse
+from tapstack.settings.regions import KNOWN_REGIONS
+from tapstack.settings.sections import (
+    ComputeSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    NetworkSettings,
+    ObservabilitySettings,
+    Whole,
+)
+
+_TAG = values.shape(
+    r"[A-Za-z0-9_.:/=+@-]([A-Za-z0-9 _.:/=+@-]{0,254}[A-Za-z0-9_.:/=+@-])?", "is not the value of a tag"
+)
+_TAG_ALLOWED = "1 to 256 letters, digits, spaces and _ . : / = + - @, no space at either end"
+
+
+def _team(settings: dict[str, str]) -> str:
+    return settings["team"]
+
+
+class TapSettings(Section):
+    """The settings of one stack, Pulumi config namespace `tap`; from `parse_settings` or `load_settings`."""
+
+    profile: Annotated[
+        Literal["baseline"], Guide("The set of defaults; every single setting can still be set.")
+    ] = "baseline"
+    team: Annotated[
+        str,
+        AfterValidator(values.shape(r"(?=.{2,16}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*", "is not a team name")),
+        Guide(
+            "The team that owns the stack: the first part of every name, and the tag Owner.",
+            "2 to 16 lower-case letters, digits and single hyphens, first a letter, last no hyphen",
+            "web",
+        ),
+    ]
+    environment: Annotated[
+        Literal["dev", "stg", "prod"],
+        Guide(
+            "The stage of the stack: the second part of every name, and the tag Environment.", example="dev"
+        ),
+    ]
+    regions: Annotated[
+        Annotated[tuple[str, ...], BeforeValidator(values.listed), AfterValidator(values.known_regions)],
+        Guide(
+            "The AWS regions that the stack is deployed to; the first is the primary.",
+            "AWS region codes, as a list or comma-separated, each once, tap:minimumRegions of them or more",
+            ["us-east-1", "us-west-2", "eu-west-1"],
+        ),
+    ]
+    minimum_regions: Annotated[
+        Whole, Field(ge=1, le=len(KNOWN_REGIONS)), Guide("Regions that the stack must have at the least.")
+    ] = 3
+    allowed_ssh_cidr: Annotated[
+        str,
+        AfterValidator(values.ssh_cidr),
+        Guide(
+            "The addresses that may reach the instances by SSH.",
+            "an IPv4 or IPv6 CIDR block without host bits, never 0.0.0.0/0 or ::/0",
+            "203.0.113.0/24",
+        ),
+    ]
+    cost_center: Annotated[
+        str,
+        AfterValidator(_TAG),
+        Guide("The tag CostCenter. Without it, tap:team.", _TAG_ALLOWED, "web"),
+    ] = Field(default_factory=_team)
+    purpose: Annotated[str, AfterValidator(_TAG), Guide("The tag Purpose.", _TAG_ALLOWED)] = "web-platform"
+    network: Annotated[NetworkSettings, BeforeValidator(values.decoded)] = NetworkSettings()
+    compute: Annotated[ComputeSettings, BeforeValidator(values.decoded)] = ComputeSettings()
+    database: Annotated[DatabaseSettings, BeforeValidator(values.decoded)] = DatabaseSettings()
+    encryption: Annotated[EncryptionSettings, BeforeValidator(values.decoded)] = EncryptionSettings()
+    observability: Annotated[ObservabilitySettings, BeforeValidator(values.decoded)] = ObservabilitySettings()
+
+    @property
+    def primary_region(self) -> str:
+        """The first region: it has the database, the primary key and the dashboard."""
+        return self.regions[0]
+
+    @property
+    def production(self) -> bool:
+        """Whether this is the production environment."""
+        return self.environment == "prod"
+
+    @model_validator(mode="after")
+    def _compare(self) -> Self:
+        refuse(
+            chain(
+                rules.enough_regions(self.regions, self.minimum_regions),
+                rules.room_for_regions(self.network, self.regions),
+                rules.ami_everywhere(self.compute, self.regions),
+                rules.sizes(self.compute),
+                rules.scaling_gap(self.compute),
+                rules.one_start(self.compute),
+                rules.storage_growth(self.database),
+                rules.windows_apart(self.database),
+            )
+        )
+        return self
