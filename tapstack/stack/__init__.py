@@ -1,0 +1,11 @@
+"""What is deployed: a plain Pulumi program, one module a part.
+
+`TapStack` orchestrates; each part is a function of a `RegionContext` that returns a frozen record of what it
+made.
+"""
+
+from __future__ import annotations
+
+from tapstack.stack.tap_stack import RegionOutputs, RegionsError, TapStack
+
+__all__ = ["RegionOutputs", "RegionsError", "TapStack"]

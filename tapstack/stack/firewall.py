@@ -1,0 +1,136 @@
+"""Security groups: who may talk to whom.
+
+Rules are resources of their own, so that none is ever lost in a merge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from tapstack.planning.tags import name_tag
+from tapstack.stack.network import ANYWHERE, Network
+from tapstack.stack.region import RegionContext
+
+HTTP = 80
+HTTPS = 443
+SSH = 22
+MYSQL = 3306
+
+
+@dataclass(frozen=True)
+class Firewall:
+    """One region's security groups, with the rules that must stand before they are of use."""
+
+    balancer_id: pulumi.Output[str]
+    instances_id: pulumi.Output[str]
+    rules: tuple[pulumi.Resource, ...]
+
+
+def make_firewall(ctx: RegionContext, network: Network) -> Firewall:
+    """Make the groups of the load balancer and of the instances.
+
+    The world reaches the load balancer on port 80; only the load balancer reaches the instances' application;
+    SSH is open to the settings' addresses alone. Instances reach HTTPS anywhere, for packages, logs and
+    Session Manager.
+    """
+    port = ctx.settings.compute.app_port
+    ssh = ctx.settings.allowed_ssh_cidr
+    balancer = _group(ctx, network, "balancer", "The load balancer")
+    instances = _group(ctx, network, "instances", "The web instances")
+    rules = (
+        _ingress(ctx, "balancer-http", balancer, HTTP, "HTTP from anywhere", cidr=ANYWHERE),
+        _egress(ctx, "balancer-app", balancer, port, "The application", peer=instances),
+        _ingress(
+            ctx, "instances-app", instances, port, "The application, from the load balancer", peer=balancer
+        ),
+        _ingress(ctx, "instances-ssh", instances, SSH, "SSH from the allowed addresses", cidr=ssh),
+        _egress(ctx, "instances-https", instances, HTTPS, "HTTPS to anywhere", cidr=ANYWHERE),
+    )
+    return Firewall(balancer.id, instances.id, rules)
+
+
+def open_database(
+    ctx: RegionContext, network: Network, instances_id: pulumi.Output[str]
+) -> pulumi.Output[str]:
+    """Make the database's group, open to the region's instances on MySQL's port alone; return its id."""
+    group = _group(ctx, network, "database", "The database")
+    _ingress(ctx, "database-mysql", group, MYSQL, "MySQL from the instances", peer=instances_id)
+    _egress(ctx, "instances-mysql", instances_id, MYSQL, "MySQL to the database", peer=group)
+    return group.id
+
+
+_Group = aws.ec2.SecurityGroup | pulumi.Output[str]
+
+
+def _group(ctx: RegionContext, network: Network, service: str, description: str) -> aws.ec2.SecurityGroup:
+    return aws.ec2.SecurityGroup(
+        ctx.name(service),
+        description=f"{description} of {ctx.stack.names.prefix}",
+        vpc_id=network.vpc_id,
+        revoke_rules_on_delete=True,
+        region=ctx.region,
+        tags=name_tag(ctx.name(service)),
+        opts=ctx.options(),
+    )
+
+
+def _ingress(
+    ctx: RegionContext,
+    service: str,
+    group: _Group,
+    port: int,
+    description: str,
+    *,
+    cidr: str | None = None,
+    peer: _Group | None = None,
+) -> aws.vpc.SecurityGroupIngressRule:
+    return aws.vpc.SecurityGroupIngressRule(
+        ctx.name(service),
+        security_group_id=_id(group),
+        ip_protocol="tcp",
+        from_port=port,
+        to_port=port,
+        cidr_ipv4=_family(cidr, ipv6=False),
+        cidr_ipv6=_family(cidr, ipv6=True),
+        referenced_security_group_id=_id(peer) if peer else None,
+        description=description,
+        region=ctx.region,
+        tags=name_tag(ctx.name(service)),
+        opts=ctx.options(),
+    )
+
+
+def _egress(
+    ctx: RegionContext,
+    service: str,
+    group: _Group,
+    port: int,
+    description: str,
+    *,
+    cidr: str | None = None,
+    peer: _Group | None = None,
+) -> aws.vpc.SecurityGroupEgressRule:
+    return aws.vpc.SecurityGroupEgressRule(
+        ctx.name(service),
+        security_group_id=_id(group),
+        ip_protocol="tcp",
+        from_port=port,
+        to_port=port,
+        cidr_ipv4=cidr,
+        referenced_security_group_id=_id(peer) if peer else None,
+        description=description,
+        region=ctx.region,
+        tags=name_tag(ctx.name(service)),
+        opts=ctx.options(),
+    )
+
+
+def _id(group: _Group) -> pulumi.Output[str]:
+    return group.id if isinstance(group, aws.ec2.SecurityGroup) else group
+
+
+def _family(cidr: str | None, *, ipv6: bool) -> str | None:
+    return cidr if cidr and (":" in cidr) == ipv6 else None

@@ -1,0 +1,115 @@
+"""What every part needs to know of the stack it belongs to and of the region it is made in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from tapstack.planning.cidrs import region_cidrs
+from tapstack.planning.errors import PlanError
+from tapstack.planning.names import Names
+from tapstack.planning.tags import default_tags
+from tapstack.planning.zones import choose_zones
+from tapstack.settings import TapSettings
+
+
+@dataclass(frozen=True)
+class StackContext:
+    """What all regions share: the settings, the names, one provider, the account's number."""
+
+    settings: TapSettings
+    names: Names
+    provider: aws.Provider
+    account: pulumi.Output[str]
+
+    def options(self, *, retain_on_delete: bool = False) -> pulumi.ResourceOptions:
+        """Return the options of a resource that belongs to the whole stack."""
+        return pulumi.ResourceOptions(provider=self.provider, retain_on_delete=retain_on_delete)
+
+
+@dataclass(frozen=True)
+class RegionContext:
+    """One region of the stack. Every resource in it takes `region` from here, every name too."""
+
+    stack: StackContext
+    region: str
+    cidr: str
+    zones: tuple[str, ...]
+
+    @property
+    def settings(self) -> TapSettings:
+        """The settings of the stack."""
+        return self.stack.settings
+
+    @property
+    def primary(self) -> bool:
+        """Whether this is the region with the database, the primary key and the dashboard."""
+        return self.region == self.settings.primary_region
+
+    def name(self, service: str) -> str:
+        """Return the name of this region's `service`."""
+        return self.stack.names.regional(service, self.region)
+
+    def options(self, *, depends_on: Sequence[pulumi.Resource] = ()) -> pulumi.ResourceOptions:
+        """Return the options of a resource of this region."""
+        return pulumi.ResourceOptions(provider=self.stack.provider, depends_on=list(depends_on))
+
+    def invoke_options(self) -> pulumi.InvokeOptions:
+        """Return the options of a look-up; its region is an argument of its own."""
+        return pulumi.InvokeOptions(provider=self.stack.provider)
+
+
+def stack_context(settings: TapSettings) -> StackContext:
+    """Return what all regions share, and make the one provider.
+
+    One provider serves all regions, as every regional resource names its own region; its default tags are the
+    only place where the common tags are set.
+    """
+    names = Names(settings.team, settings.environment)
+    provider = aws.Provider(
+        names.once("aws"),
+        region=settings.primary_region,
+        default_tags=aws.ProviderDefaultTagsArgs(tags=default_tags(settings)),
+    )
+    identity = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=provider))
+    return StackContext(settings, names, provider, identity.account_id)
+
+
+def region_context(stack: StackContext, region: str) -> RegionContext:
+    """Return the context of one region, with the zones and the address range it uses.
+
+    The zones' present state is no filter: a zone with an outage must not make subnets move to another.
+
+    Raises:
+        PlanError: the region doesn't answer, has too few zones, or has no place in the address plan.
+    """
+    settings = stack.settings
+    return RegionContext(
+        stack=stack,
+        region=region,
+        cidr=region_cidrs(settings.network.supernet, settings.regions)[region],
+        zones=choose_zones(region, _offered_zones(stack, region), settings.network.az_count),
+    )
+
+
+def _offered_zones(stack: StackContext, region: str) -> Sequence[str]:
+    try:
+        answer = aws.get_availability_zones(
+            filters=[
+                aws.GetAvailabilityZonesFilterArgs(name="zone-type", values=["availability-zone"]),
+                aws.GetAvailabilityZonesFilterArgs(name="opt-in-status", values=["opt-in-not-required"]),
+            ],
+            region=region,
+            opts=pulumi.InvokeOptions(provider=stack.provider),
+        )
+    except Exception as error:  # a look-up that fails is a bare Exception in Pulumi's SDK
+        raise PlanError(
+            f"{region} does not say which availability zones it has",
+            value=str(error),
+            allowed="a region that is enabled in this account and up",
+            mend="Enable the region, wait until it is back, or take it out of tap:regions.",
+        ) from error
+    return answer.names

@@ -1,0 +1,57 @@
+"""Alarms watch what the settings say, at marks that can be reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tapstack.planning import alarms
+
+if TYPE_CHECKING:
+    from tests.planning.conftest import MakeSettings
+
+
+def test_scaling_marks_are_the_settings(make_settings: MakeSettings) -> None:
+    settings = make_settings(compute={"scaleOutCpu": 75, "scaleInCpu": 20})
+    out, back = alarms.cpu_high(settings), alarms.cpu_low(settings)
+    assert (out.threshold, out.comparison) == (75, "GreaterThanThreshold")
+    assert (back.threshold, back.comparison) == (20, "LessThanThreshold")
+    assert out.period * out.evaluations < back.period * back.evaluations
+
+
+def test_services_differ(make_settings: MakeSettings) -> None:
+    settings = make_settings()
+    every = (
+        alarms.cpu_high(settings),
+        alarms.cpu_low(settings),
+        *alarms.web_alarms(),
+        *alarms.database_alarms(settings),
+    )
+    assert len({alarm.service for alarm in every}) == len(every)
+    assert {alarm.period % 60 for alarm in every} == {0}
+
+
+def test_the_storage_alarm_rings_at_a_tenth(make_settings: MakeSettings) -> None:
+    settings = make_settings(database={"storageGib": 50})
+    (storage,) = [one for one in alarms.database_alarms(settings) if one.metric == "FreeStorageSpace"]
+    assert storage.threshold == 5 * 1024**3
+
+
+@pytest.mark.parametrize(
+    ("instance_class", "gib"),
+    [
+        ("db.t3.micro", 1),
+        ("db.t4g.medium", 4),
+        ("db.t3.2xlarge", 32),
+        ("db.m7g.large", 8),
+        ("db.m6i.4xlarge", 64),
+        ("db.r7g.large", 16),
+        ("db.r6g.16xlarge", 512),
+        ("db.x2g.xlarge", 64),
+        ("db.c6gd.medium", 2),
+    ],
+)
+def test_connections_follow_the_classes_memory(instance_class: str, gib: int) -> None:
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html
+    assert alarms.connection_limit(instance_class) == gib * 1024**3 // 12_582_880
