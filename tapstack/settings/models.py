@@ -102,6 +102,7 @@ class TapSettings(Section):
                 rules.sizes(self.compute),
                 rules.scaling_gap(self.compute),
                 rules.one_start(self.compute),
+                rules.image_reachable(self.compute, self.network),
                 rules.storage_growth(self.database),
                 rules.windows_apart(self.database),
             )

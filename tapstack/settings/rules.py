@@ -103,6 +103,19 @@ def one_start(compute: ComputeSettings) -> Iterator[Problem]:
         )
 
 
+def image_reachable(compute: ComputeSettings, network: NetworkSettings) -> Iterator[Problem]:
+    """A container image can be pulled: private instances reach a registry only through a NAT gateway."""
+    if compute.container_image is not None and network.nat == "none":
+        yield Problem(
+            "can't be pulled: without a NAT gateway the instances reach no registry",
+            "Set tap:network.nat to single or per-az, or leave tap:compute.containerImage out",
+            "an image with tap:network.nat single or per-az",
+            ("compute", "containerImage"),
+            compute.container_image,
+            ("compute.containerImage", "network.nat"),
+        )
+
+
 def storage_growth(database: DatabaseSettings) -> Iterator[Problem]:
     """The storage can grow by a tenth, or not at all.
 

@@ -60,7 +60,8 @@ class ComputeSettings(Section):
         ),
     ] = "t3.micro"
     ami: Annotated[
-        Annotated[Mapping[str, str], AfterValidator(values.ami_map), PlainSerializer(dict[str, str])] | None,
+        Annotated[Mapping[str, str], AfterValidator(values.ami_map), PlainSerializer(values.plain_map)]
+        | None,
         BeforeValidator(values.decoded),
         Guide(
             "The AMI of each region. Without it, the newest Amazon Linux 2023.",

@@ -122,6 +122,11 @@ def ami_map(amis: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType(dict(amis))
 
 
+def plain_map(amis: Mapping[str, str]) -> dict[str, str]:
+    """The map as JSON has it."""
+    return dict(amis)
+
+
 def free_name(name: str) -> str:
     """Refuse a name that MySQL or RDS keeps for itself."""
     if name.lower() in RESERVED_NAMES:

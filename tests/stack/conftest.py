@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -106,9 +107,19 @@ class Deployed:
 Deploy = Callable[..., Deployed]
 
 
+_LOOP = asyncio.new_event_loop()
+
+
+@pytest.fixture(autouse=True)
+def loop() -> None:
+    """Give the SDK's mocks a loop: tests that ran before may have left the thread without one."""
+    asyncio.set_event_loop(_LOOP)
+
+
 def run(down: tuple[str, ...] = (), **other: object) -> Deployed:
     """Run the program with the required settings and `other`, while the regions of `down` don't answer."""
     recorder = Recorder(down)
+    asyncio.set_event_loop(_LOOP)
     mocks.set_mocks(recorder, project="tapstack", stack="dev")
     outputs: Inputs = {}
     error: list[RegionsError] = []
