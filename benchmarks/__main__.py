@@ -34,7 +34,10 @@ class Ratio:
 def platform(**how: Any) -> dict[str, Any]:
     """Measure the platform in a fresh process."""
     answer = subprocess.run(
-        [sys.executable, "-m", "benchmarks.platform", json.dumps(how)], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "benchmarks.platform", json.dumps(how)],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return json.loads(answer.stdout)
 
@@ -81,7 +84,9 @@ def deployments() -> list[Ratio]:
             "",
             f"{late:.1f} ms ÷ {early:.1f} ms",
         ),
-        Ratio("peak memory, 12 regions, once", once["peak_mb"], 700.0, " MB", f"{once['resources']} resources"),
+        Ratio(
+            "peak memory, 12 regions, once", once["peak_mb"], 700.0, " MB", f"{once['resources']} resources"
+        ),
     ]
 
 
@@ -102,7 +107,10 @@ def main() -> int:
     for ratio in ratios:
         mark = "" if ratio.kept else "  over"
         table.add_row(
-            ratio.what, f"{ratio.value:.2f}{ratio.unit}{mark}", f"≤ {ratio.bound:g}{ratio.unit}", ratio.from_figures
+            ratio.what,
+            f"{ratio.value:.2f}{ratio.unit}{mark}",
+            f"≤ {ratio.bound:g}{ratio.unit}",
+            ratio.from_figures,
         )
     console.print(table)
     return 0 if all(ratio.kept for ratio in ratios) else 1

@@ -1,7 +1,7 @@
-"""One measurement of the platform in a process of its own: `python -m benchmarks.platform '{...}'` prints JSON.
+"""One measurement of the platform in its own process: `python -m benchmarks.platform '{...}'` prints JSON.
 
-Everything is imported and run once before the clock starts, so that a deployment and the bare API calls it makes are
-compared in processes that have imported the same modules.
+Everything is imported and run once before the clock starts, so that a deployment and the bare API calls it
+makes are compared in a process that has imported the same modules.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The garbage collector during a run: at rest, since a run makes few cycles and collecting took a third of it."""
+"""The garbage collector, at rest during a run: a run makes few cycles, and collecting took a third of it."""
 
 from __future__ import annotations
 

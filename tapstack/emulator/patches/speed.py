@@ -54,7 +54,10 @@ def _newest_of_each_kind(load: Any) -> Any:
             by_kind[kind] = max(by_kind.get(kind, image), image, key=lambda each: each["name"])
         return [{**image, "creation_date": _released(image["name"])} for image in by_kind.values()]
 
-    return lambda path: [dict(image) for image in newest(path)]  # moto writes into what it gets
+    def copies(path: str) -> list[dict[str, Any]]:
+        return [dict(image) for image in newest(path)]  # moto writes into what it gets
+
+    return copies
 
 
 def _released(name: str) -> str:
@@ -64,4 +67,8 @@ def _released(name: str) -> str:
 
 def _leave_at_once() -> None:
     """`BackendDict.reset` drops the tables right after it has each of them made anew."""
-    BaseBackend.reset = lambda _self: None
+
+    def reset(self: BaseBackend) -> None:
+        """Leave the tables as they are: they are about to be dropped."""
+
+    BaseBackend.reset = reset
