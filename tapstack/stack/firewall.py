@@ -41,13 +41,19 @@ def make_firewall(ctx: RegionContext, network: Network) -> Firewall:
     balancer = _group(ctx, network, "balancer", "The load balancer")
     instances = _group(ctx, network, "instances", "The web instances")
     rules = (
-        _ingress(ctx, "balancer-http", balancer, HTTP, "HTTP from anywhere", cidr=ANYWHERE),
-        _egress(ctx, "balancer-app", balancer, port, "The application", peer=instances),
-        _ingress(
-            ctx, "instances-app", instances, port, "The application, from the load balancer", peer=balancer
+        _rule(_In, ctx, "balancer-http", balancer, HTTP, "HTTP from anywhere", cidr=ANYWHERE),
+        _rule(_Out, ctx, "balancer-app", balancer, port, "The application", peer=instances),
+        _rule(
+            _In,
+            ctx,
+            "instances-app",
+            instances,
+            port,
+            "The application, from the load balancer",
+            peer=balancer,
         ),
-        _ingress(ctx, "instances-ssh", instances, SSH, "SSH from the allowed addresses", cidr=ssh),
-        _egress(ctx, "instances-https", instances, HTTPS, "HTTPS to anywhere", cidr=ANYWHERE),
+        _rule(_In, ctx, "instances-ssh", instances, SSH, "SSH from the allowed addresses", cidr=ssh),
+        _rule(_Out, ctx, "instances-https", instances, HTTPS, "HTTPS to anywhere", cidr=ANYWHERE),
     )
     return Firewall(balancer.id, instances.id, rules)
 
@@ -57,12 +63,15 @@ def open_database(
 ) -> pulumi.Output[str]:
     """Make the database's group, open to the region's instances on MySQL's port alone; return its id."""
     group = _group(ctx, network, "database", "The database")
-    _ingress(ctx, "database-mysql", group, MYSQL, "MySQL from the instances", peer=instances_id)
-    _egress(ctx, "instances-mysql", instances_id, MYSQL, "MySQL to the database", peer=group)
+    _rule(_In, ctx, "database-mysql", group, MYSQL, "MySQL from the instances", peer=instances_id)
+    _rule(_Out, ctx, "instances-mysql", instances_id, MYSQL, "MySQL to the database", peer=group)
     return group.id
 
 
 _Group = aws.ec2.SecurityGroup | pulumi.Output[str]
+_Rule = aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule
+_In = aws.vpc.SecurityGroupIngressRule
+_Out = aws.vpc.SecurityGroupEgressRule
 
 
 def _group(ctx: RegionContext, network: Network, service: str, description: str) -> aws.ec2.SecurityGroup:
@@ -77,7 +86,8 @@ def _group(ctx: RegionContext, network: Network, service: str, description: str)
     )
 
 
-def _ingress(
+def _rule(
+    direction: type[_Rule],
     ctx: RegionContext,
     service: str,
     group: _Group,
@@ -86,8 +96,8 @@ def _ingress(
     *,
     cidr: str | None = None,
     peer: _Group | None = None,
-) -> aws.vpc.SecurityGroupIngressRule:
-    return aws.vpc.SecurityGroupIngressRule(
+) -> _Rule:
+    return direction(
         ctx.name(service),
         security_group_id=_id(group),
         ip_protocol="tcp",
@@ -95,31 +105,6 @@ def _ingress(
         to_port=port,
         cidr_ipv4=_family(cidr, ipv6=False),
         cidr_ipv6=_family(cidr, ipv6=True),
-        referenced_security_group_id=_id(peer) if peer else None,
-        description=description,
-        region=ctx.region,
-        tags=name_tag(ctx.name(service)),
-        opts=ctx.options(),
-    )
-
-
-def _egress(
-    ctx: RegionContext,
-    service: str,
-    group: _Group,
-    port: int,
-    description: str,
-    *,
-    cidr: str | None = None,
-    peer: _Group | None = None,
-) -> aws.vpc.SecurityGroupEgressRule:
-    return aws.vpc.SecurityGroupEgressRule(
-        ctx.name(service),
-        security_group_id=_id(group),
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-        cidr_ipv4=cidr,
         referenced_security_group_id=_id(peer) if peer else None,
         description=description,
         region=ctx.region,
