@@ -6,19 +6,41 @@ docs, "Resource options: transforms").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import grpc
 from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
 
-_TRANSFORMED_OPTIONS = ("protect", "version", "provider")
-_RENAMED_OPTIONS = {
+from tapstack.engine.errors import RealisationError
+
+# Each option of a transform and the field of the registration that holds it (pulumi/pulumi,
+# `proto/pulumi/resource.proto`: TransformResourceOptions, RegisterResourceRequest).
+_OPTIONS: Final = {
+    "additional_secret_outputs": "additionalSecretOutputs",
+    "aliases": "aliases",
+    "custom_timeouts": "customTimeouts",
+    "deleted_with": "deletedWith",
     "depends_on": "dependencies",
     "ignore_changes": "ignoreChanges",
+    "import": "importId",
+    "plugin_download_url": "pluginDownloadURL",
+    "protect": "protect",
+    "provider": "provider",
+    "providers": "providers",
     "replace_on_changes": "replaceOnChanges",
-    "additional_secret_outputs": "additionalSecretOutputs",
+    "replace_with": "replace_with",
+    "retain_on_delete": "retainOnDelete",
+    "version": "version",
 }
+_INVOKE_OPTIONS: Final = {
+    "plugin_download_url": "pluginDownloadURL",
+    "provider": "provider",
+    "version": "version",
+}
+# What the SDK makes of an exception in a callback (pulumi/runtime/_callbacks.py).
+_RAISED: Final = re.compile(r"Invoke callback \S+ error: (?P<message>.*?):\n  File ", re.DOTALL)
 
 
 class Transforms:
@@ -46,7 +68,10 @@ class Transforms:
             self._of_urn[urn] = (*request.transforms, *inherited)
 
     def apply(self, request: Any) -> None:
-        """Run the transforms that apply to the request and change it in place."""
+        """Run the transforms that apply to the request and change it in place.
+
+        They are the program's code: when one raises, this raises `RealisationError`.
+        """
         for callback in (*request.transforms, *self._of_urn.get(request.parent, ()), *self._of_stack):
             asked = resource_pb2.TransformRequest(
                 type=request.type,
@@ -64,13 +89,18 @@ class Transforms:
                 _take_options(request, answer.options)
 
     def apply_to_invoke(self, request: resource_pb2.ResourceInvokeRequest) -> None:
-        """Run the stack's invoke transforms and change the request's arguments in place."""
+        """Run the stack's invoke transforms and change the request in place. Raises `RealisationError`."""
         for callback in self._of_invokes:
             asked = resource_pb2.TransformInvokeRequest(token=request.tok, args=request.args)
+            for name, field in _INVOKE_OPTIONS.items():
+                _copy(request, field, asked.options, name)
             answer = resource_pb2.TransformInvokeResponse.FromString(
                 self._call(callback, asked.SerializeToString())
             )
             request.args.CopyFrom(answer.args)
+            if answer.HasField("options"):
+                for name, field in _INVOKE_OPTIONS.items():
+                    _copy(answer.options, name, request, field)
 
     def _call(self, callback: callback_pb2.Callback, payload: bytes) -> bytes:
         if callback.target not in self._stubs:
@@ -79,8 +109,10 @@ class Transforms:
             self._stubs[callback.target] = callback_pb2_grpc.CallbacksStub(channel)
         request = callback_pb2.CallbackInvokeRequest(token=callback.token, request=payload)
         stub: Any = self._stubs[callback.target]
-        answer = cast("callback_pb2.CallbackInvokeResponse", stub.Invoke(request))
-        return answer.response
+        try:
+            return cast("callback_pb2.CallbackInvokeResponse", stub.Invoke(request)).response
+        except grpc.RpcError as error:
+            raise RealisationError(f"a transform failed: {_words(error)}") from error
 
     def close(self) -> None:
         """Close the channels."""
@@ -90,21 +122,34 @@ class Transforms:
 
 
 def _options_of(request: Any) -> resource_pb2.TransformResourceOptions:
-    options = resource_pb2.TransformResourceOptions(
-        aliases=request.aliases, providers=dict(request.providers)
-    )
-    for name in _TRANSFORMED_OPTIONS:
-        setattr(options, name, getattr(request, name))
-    for name, field in _RENAMED_OPTIONS.items():
-        getattr(options, name).extend(getattr(request, field))
+    options = resource_pb2.TransformResourceOptions()
+    for name, field in _OPTIONS.items():
+        _copy(request, field, options, name)
+    if request.deleteBeforeReplaceDefined:
+        options.delete_before_replace = request.deleteBeforeReplace
     return options
 
 
 def _take_options(request: Any, options: Any) -> None:
-    for name in _TRANSFORMED_OPTIONS:
-        setattr(request, name, getattr(options, name))
-    for name, field in _RENAMED_OPTIONS.items():
-        del getattr(request, field)[:]
-        getattr(request, field).extend(getattr(options, name))
-    del request.aliases[:]
-    request.aliases.extend(options.aliases)
+    for name, field in _OPTIONS.items():
+        _copy(options, name, request, field)
+    request.deleteBeforeReplaceDefined = options.HasField("delete_before_replace")
+    request.deleteBeforeReplace = options.delete_before_replace
+
+
+def _copy(source: Any, name: str, target: Any, field: str) -> None:
+    """Make a field of one message as it is in another, whatever its kind."""
+    target.ClearField(field)
+    if source.DESCRIPTOR.fields_by_name[name].has_presence and not source.HasField(name):
+        return
+    value = getattr(source, name)
+    if hasattr(value, "MergeFrom"):  # a list, a map or a message
+        getattr(target, field).MergeFrom(value)
+    else:
+        setattr(target, field, value)
+
+
+def _words(error: grpc.RpcError) -> str:
+    details = str(cast("Any", error).details())
+    raised = _RAISED.match(details)
+    return raised["message"] if raised else details.partition("\n")[0]

@@ -13,29 +13,26 @@ import logging
 import os
 import runpy
 import sys
-from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from google.protobuf import empty_pb2
 from pulumi import RunError
 from pulumi.runtime import set_all_config
-from pulumi.runtime._callbacks import _CallbackServicer  # pyright: ignore[reportPrivateUsage]
-from pulumi.runtime.proto import engine_pb2
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from pulumi.runtime.settings import ROOT, Settings, configure
 from pulumi.runtime.stack import run_in_stack
 
 from tapstack.engine import collector, source
+from tapstack.engine.calls import CallExecutor, callbacks_marked
 from tapstack.engine.events import Listener, Logged, Severity
 from tapstack.engine.ledger import Ledger
 from tapstack.engine.monitor import Monitor
 from tapstack.engine.project import Project
 from tapstack.graph import Fault
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _SEVERITIES: dict[int, Severity] = {
     engine_pb2.DEBUG: "debug",
@@ -45,7 +42,7 @@ _SEVERITIES: dict[int, Severity] = {
 }
 
 
-class EngineService:
+class EngineService(engine_pb2_grpc.EngineServicer):
     """Pulumi's Engine service: logs and the root resource (pulumi/pulumi, `proto/pulumi/engine.proto`)."""
 
     def __init__(self, ledger: Ledger, listener: Listener) -> None:
@@ -57,7 +54,7 @@ class EngineService:
         """Pass a message on; an error among them fails the run, as it does under the CLI."""
         severity = _SEVERITIES[request.severity]
         if severity == "error":
-            self._ledger.fault(request.message)
+            self._ledger.fault(request.message, self._ledger.resources.get(request.urn))
         elif severity != "debug":
             self._listen(Logged(severity, self._ledger.vault.strike(request.message)))
         return empty_pb2.Empty()
@@ -78,36 +75,17 @@ class EngineService:
         return engine_pb2.RequirePulumiVersionResponse()
 
 
-class InlineExecutor(ThreadPoolExecutor):
-    """Runs calls where they are made, which keeps their order and costs no thread.
-
-    Once the program serves callbacks (transforms), its event loop must stay free to run them, so calls go to
-    threads.
-    """
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run the call and return its finished future."""
-        if _CallbackServicer._servicers:  # pyright: ignore[reportPrivateUsage]
-            return super().submit(fn, *args, **kwargs)
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - it is raised where the future is awaited
-            future.set_exception(error)
-        return future
-
-
 def run_in_process(
     project: Project, ledger: Ledger, monitor: Monitor, listener: Listener
 ) -> BaseException | None:
-    """Run the program to its end. Returns the exception that ended it early, if one did; it is in the ledger,
-    too.
+    """Run the program to its end. Returns the exception that ended it early, if one did; it is a fault in the
+    ledger, too.
     """
     service = EngineService(ledger, listener)
     context = contextvars.copy_context()
     with collector.at_rest(), _in_directory(project):
         error = context.run(_run, project, ledger, monitor, service)
-    if error is not None and not ledger.faults:
+    if error is not None:
         ledger.faults.append(_fault(error, ledger))
     return error
 
@@ -116,8 +94,9 @@ def _run(project: Project, ledger: Ledger, monitor: Monitor, service: EngineServ
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    executor = InlineExecutor(max_workers=4)
-    loop.set_default_executor(executor)
+    calls = CallExecutor(loop)
+    loop.set_default_executor(calls)
+    tracebacks = source.Tracebacks(loop)
     ROOT.set(None)
     settings = Settings(
         monitor=monitor,
@@ -131,11 +110,12 @@ def _run(project: Project, ledger: Ledger, monitor: Monitor, service: EngineServ
     configure(settings)
     set_all_config(dict(project.config), list(project.secret_keys))
     try:
-        loop.run_until_complete(run_in_stack(lambda: _execute(project)))
+        with callbacks_marked():
+            loop.run_until_complete(run_in_stack(lambda: _execute(project)))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the program raises is its fault to show
-        return error
+        return None if isinstance(error, SystemExit) and not error.code else tracebacks.restore(error)
     finally:
-        _close(loop, executor)
+        _close(loop, calls)
     return None
 
 
@@ -166,7 +146,7 @@ def _fault(error: BaseException, ledger: Ledger) -> Fault:
 def _in_directory(project: Project) -> Generator[None]:
     """Run in the program's folder and import from it, as the CLI does, and forget its modules afterwards."""
     before, path, modules = Path.cwd(), list(sys.path), set(sys.modules)
-    os.chdir(project.directory)
+    os.chdir(project.main.parent)
     sys.path.insert(0, str(project.main.parent))
     try:
         yield
@@ -177,9 +157,18 @@ def _in_directory(project: Project) -> Generator[None]:
 
 
 def _forget(known: set[str]) -> None:
-    """Drop the modules that only the program's folder offers, lest the next program's namesakes be taken for
+    """Drop the modules that came from the program's folder, lest the next program's namesakes be taken for
     them.
     """
-    for name in set(sys.modules) - known:
-        if PathFinder.find_spec(name.partition(".")[0]) is None:
+    new = set(sys.modules) - known
+    ours = {name for name in {module.partition(".")[0] for module in new} if not _is_elsewhere(name)}
+    for name in new:
+        if name.partition(".")[0] in ours:
             del sys.modules[name]
+
+
+def _is_elsewhere(name: str) -> bool:
+    """Whether the top-level module that was imported is found without the program's folder, too."""
+    found = PathFinder.find_spec(name)
+    imported = getattr(sys.modules.get(name), "__spec__", None)
+    return found is not None and (imported is None or imported.origin == found.origin)

@@ -13,6 +13,7 @@ from tapstack.engine import source
 from tapstack.engine.errors import EngineError
 from tapstack.engine.project import Project
 from tapstack.engine.secrecy import Vault
+from tapstack.engine.urns import STACK_TYPE, former_urn
 from tapstack.engine.values import Properties, Secret, Unknown, decode_properties, find
 from tapstack.graph import Fault, Mode, Options, Resource, ResourceGraph, SourcePosition, Status
 
@@ -77,8 +78,8 @@ def registration_of(request: Any, urn: str, directory: Path) -> Registration:
             if request.propertyDependencies[key].urns
         },
         secret_outputs=frozenset(secret_inputs | set(request.additionalSecretOutputs)),
-        options=_options(request),
-        source=source.of_stack_trace(request.stackTrace, directory),
+        options=_options(request, urn),
+        source=None if request.type == STACK_TYPE else source.of_stack_trace(request.stackTrace, directory),
     )
 
 
@@ -87,14 +88,14 @@ def provider_urn(reference: str) -> str | None:
     return reference.rpartition("::")[0] or None
 
 
-def _options(request: Any) -> Options:
+def _options(request: Any, urn: str) -> Options:
     return Options(
         protect=request.protect,
         retain_on_delete=request.retainOnDelete,
         delete_before_replace=request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None,
         ignore_changes=tuple(request.ignoreChanges),
         replace_on_changes=tuple(request.replaceOnChanges),
-        aliases=tuple(alias.urn or alias.spec.name for alias in request.aliases),
+        aliases=tuple(former_urn(urn, request, alias) for alias in request.aliases),
     )
 
 
@@ -109,8 +110,13 @@ class Ledger:
     outputs: Properties = field(default_factory=Properties)
     faults: list[Fault] = field(default_factory=list[Fault])
 
+    def __post_init__(self) -> None:
+        """Know the config's secrets before the program can say one."""
+        for key in self.project.secret_keys:
+            self.vault.remember(Secret(self.project.config[key]))
+
     def record(self, asked: Registration, fate: Fate) -> Resource:
-        """Enter a resource with its fate; secrets are masked here and never kept."""
+        """Enter a resource with its fate; secrets are masked here."""
         outputs = fate.outputs
         both = {"inputs": asked.inputs, "outputs": outputs}
         self.vault.remember(both)
@@ -121,7 +127,7 @@ class Ledger:
             name=asked.name,
             custom=asked.custom,
             status=fate.status,
-            id=fate.id,
+            id=fate.id and self.vault.strike(fate.id),
             region=region if isinstance(region, str) and not asked.type.startswith("pulumi:") else None,
             parent=asked.parent,
             provider=asked.provider,
@@ -152,14 +158,14 @@ class Ledger:
             }
         )
 
-    def fault(self, error: EngineError | str, asked: Registration | None = None) -> None:
+    def fault(self, error: EngineError | str, befell: Registration | Resource | None = None) -> None:
         """Enter what went wrong, with the resource that it befell."""
         message, mend = (error.message, error.mend) if isinstance(error, EngineError) else (error, None)
         self.faults.append(
             Fault(
                 message=self.vault.strike(message),
-                urn=asked.urn if asked else None,
-                source=asked.source if asked else None,
+                urn=befell.urn if befell else None,
+                source=befell.source if befell else None,
                 mend=mend,
             )
         )

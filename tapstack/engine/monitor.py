@@ -13,14 +13,22 @@ import uuid
 from typing import Any, Final
 
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import provider_pb2, resource_pb2
+from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
 from tapstack.engine.callbacks import Transforms
 from tapstack.engine.errors import NotEmulatedError, RealisationError
 from tapstack.engine.ledger import Fate, Ledger, provider_urn, registration_of
 from tapstack.engine.registrar import Registrar
 from tapstack.engine.urns import STACK_TYPE, make_urn
-from tapstack.engine.values import Properties, decode_properties, encode_properties, plain
+from tapstack.engine.values import (
+    Properties,
+    Unknown,
+    decode_properties,
+    decode_text,
+    encode_properties,
+    find,
+    plain,
+)
 
 _FEATURES: Final = {
     "secrets": resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
@@ -30,10 +38,11 @@ _FEATURES: Final = {
     "replaceWith": resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
     "transforms": resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
     "invokeTransforms": resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
+    "parameterization": resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
 }
 
 
-class Monitor:
+class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """The resource monitor of one run."""
 
     def __init__(self, ledger: Ledger, registrar: Registrar) -> None:
@@ -69,7 +78,7 @@ class Monitor:
         urn = self._urn(request)
         with self._lock:
             asked = registration_of(_as_registration(request), urn, self._ledger.project.directory)
-            fate = self._registrar.read(asked, request.id)
+            fate = self._registrar.read(asked, decode_text(request.id))
             self._states[urn] = fate
         return resource_pb2.ReadResourceResponse(
             urn=urn,
@@ -78,6 +87,12 @@ class Monitor:
             result=_result(fate),
             unknown=True,
         )
+
+    def ExistsResource(
+        self, request: resource_pb2.ExistsResourceRequest, context: Any = None
+    ) -> resource_pb2.ExistsResourceResponse:
+        """Refuse: a provider is not asked whether something exists. Raises `NotEmulatedError`."""
+        raise NotEmulatedError(f"whether the {request.type} {request.id} exists can't be asked here")
 
     def RegisterResourceOutputs(
         self, request: resource_pb2.RegisterResourceOutputsRequest, context: Any = None
@@ -96,20 +111,23 @@ class Monitor:
         self, request: resource_pb2.ResourceInvokeRequest, context: Any = None
     ) -> resource_pb2.ResourceInvokeResponse:
         """Answer a provider function; a failure goes back to the program, which raises it."""
-        self._transforms.apply_to_invoke(request)
-        with self._lock:
-            try:
+        try:
+            self._transforms.apply_to_invoke(request)
+            with self._lock:
                 answer = self._invoke(request)
-            except RealisationError as error:
-                reason = f"{error.message}; {error.mend}" if error.mend else error.message
-                return resource_pb2.ResourceInvokeResponse(
-                    failures=[provider_pb2.CheckFailure(reason=reason)]
-                )
+        except RealisationError as error:
+            reason = f"{error.message}; {error.mend}" if error.mend else error.message
+            return resource_pb2.ResourceInvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
+        if answer is None:
+            return resource_pb2.ResourceInvokeResponse(unknown=True)
         answered: Any = {"return": encode_properties(answer)}  # the field's name is a keyword
         return resource_pb2.ResourceInvokeResponse(**answered)
 
-    def _invoke(self, request: resource_pb2.ResourceInvokeRequest) -> Properties:
+    def _invoke(self, request: resource_pb2.ResourceInvokeRequest) -> Properties | None:
+        """The answer, or nothing when it asks about something that is not known."""
         arguments = plain(decode_properties(request.args))
+        if any(find(arguments, Unknown)):
+            return None
         if request.tok == "pulumi:pulumi:getResource":
             fate = self._states[arguments["urn"]]
             return {"urn": arguments["urn"], "id": fate.id or "", "state": fate.outputs}
@@ -154,17 +172,16 @@ class Monitor:
         self._transforms.close()
         return empty_pb2.Empty()
 
+    def _transform(self, request: resource_pb2.RegisterResourceRequest) -> RealisationError | None:
+        try:
+            self._transforms.apply(request)
+        except RealisationError as error:
+            return error
+        return None
+
     def _urn(self, request: resource_pb2.RegisterResourceRequest | resource_pb2.ReadResourceRequest) -> str:
         project = self._ledger.project
         return make_urn(project.stack, project.name, request.parent or None, request.type, request.name)
-
-    def _transform(self, request: resource_pb2.RegisterResourceRequest) -> RealisationError | None:
-        """Run the transforms. They are the program's code: whatever they raise is a fault of the program."""
-        try:
-            self._transforms.apply(request)
-        except Exception as error:  # noqa: BLE001 - said above
-            return RealisationError(f"a transform failed: {_details(error)}")
-        return None
 
 
 def _refusal(request: resource_pb2.RegisterResourceRequest) -> RealisationError | None:
@@ -194,10 +211,3 @@ def _as_registration(request: Any) -> resource_pb2.RegisterResourceRequest:
 
 def _result(fate: Fate) -> resource_pb2.Result.ValueType:
     return resource_pb2.FAIL if fate.stopped else resource_pb2.SUCCESS
-
-
-def _details(error: Exception) -> str:
-    """The first line of an exception, or of the details that a gRPC one carries."""
-    details = getattr(error, "details", None)
-    text = str(details()) if callable(details) else str(error)
-    return text.strip().splitlines()[0] if text.strip() else type(error).__name__

@@ -5,7 +5,7 @@ emulated.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from tapstack.engine.errors import EngineError, NotEmulatedError, RealisationError
@@ -35,23 +35,41 @@ class Registrar:
 
     def register(self, asked: Registration) -> Fate:
         """Make the resource, or say in the ledger why not."""
-        if asked.urn in self._ledger.resources:
-            return self.fail(
-                asked,
-                RealisationError(f"two resources have the URN {asked.urn}", "give one of them another name"),
-            )
+        stopped = self._duplicate(asked) or self._skipped(asked, asked.needs())
+        if stopped:
+            return stopped
         if not asked.custom:
             return self._record(asked, Fate(self._done))
         if asked.type.startswith(PROVIDER_PREFIX):
             return self._register_provider(asked)
-        stopped = self._ledger.stopped_among(asked.needs())
-        if stopped:
-            return self._record(asked, Fate("skipped", skipped_on=tuple(stopped)))
         return self._plan(asked) if self._ledger.mode == "plan" else self._deploy(asked)
 
-    def read(self, asked: Registration, resource_id: str) -> Fate:
-        """Look an existing resource up."""
+    def read(self, asked: Registration, resource_id: str | Unknown) -> Fate:
+        """Look an existing resource up, or say in the ledger why not."""
+        stopped = self._duplicate(asked) or self._skipped(asked, asked.needs())
+        if stopped:
+            return stopped
+        if isinstance(resource_id, Unknown):
+            return self._read_unknown(asked)
+        self._listen(Started(asked.type, asked.name))
         return self._realise(asked, "read", lambda request: self._provider.read(request, resource_id))
+
+    def _read_unknown(self, asked: Registration) -> Fate:
+        """The SDK does not say where an id came from: any resource that stands not may be to blame."""
+        if self._ledger.mode == "plan":
+            return self._record(asked, Fate("planned", outputs=asked.inputs))
+        everything = set(self._ledger.resources)
+        return self._skipped(asked, everything) or self._unknown_inputs(asked, ["id"], everything)
+
+    def _duplicate(self, asked: Registration) -> Fate | None:
+        if asked.urn not in self._ledger.resources:
+            return None
+        message = f"two resources have the URN {asked.urn}"
+        return self.fail(asked, RealisationError(message, "give one of them another name"))
+
+    def _skipped(self, asked: Registration, needed: Iterable[str]) -> Fate | None:
+        stopped = self._ledger.stopped_among(needed)
+        return self._record(asked, Fate("skipped", skipped_on=tuple(stopped))) if stopped else None
 
     def invoke(self, token: str, arguments: Properties, provider: str | None) -> Properties:
         """Answer a provider function. Raises `RealisationError`."""
@@ -78,22 +96,27 @@ class Registrar:
         return fate
 
     def _register_provider(self, asked: Registration) -> Fate:
+        unknown = sorted(find(asked.inputs, Unknown))
+        if unknown and self._ledger.mode == "deploy":
+            return self._unknown_inputs(asked, unknown, asked.needs())
         self._provider_arguments[asked.urn] = asked.inputs
         provider_id = str(uuid.uuid5(uuid.NAMESPACE_URL, asked.urn))
         return self._record(asked, Fate(self._done, provider_id, asked.inputs))
 
     def _plan(self, asked: Registration) -> Fate:
-        known = self._provider.plan(self._create_request(asked))
-        return self._record(asked, Fate("planned", outputs=_with_secrets({**asked.inputs, **known}, asked)))
+        return self._realise(asked, "planned", lambda request: Created("", self._provider.plan(request)))
 
     def _deploy(self, asked: Registration) -> Fate:
         unknown = sorted(find(asked.inputs, Unknown))
         if unknown:
-            return self._unknown_inputs(asked, unknown)
+            return self._unknown_inputs(asked, unknown, asked.needs())
+        if asked.provider and self._ledger.not_emulated_among([asked.provider]):
+            return self._record(asked, Fate("not-emulated", outputs=asked.inputs))
+        self._listen(Started(asked.type, asked.name))
         return self._realise(asked, "created", self._provider.create)
 
-    def _unknown_inputs(self, asked: Registration, paths: list[str]) -> Fate:
-        if self._ledger.not_emulated_among(asked.needs()):
+    def _unknown_inputs(self, asked: Registration, paths: list[str], needed: Iterable[str]) -> Fate:
+        if self._ledger.not_emulated_among(needed):
             return self._record(asked, Fate("not-emulated", outputs=asked.inputs))
         wanted = ", ".join(path.lstrip("/").replace("/", ".") for path in paths)
         error = RealisationError(
@@ -102,7 +125,6 @@ class Registrar:
         return self.fail(asked, error)
 
     def _realise(self, asked: Registration, status: Status, make: Callable[[CreateRequest], Created]) -> Fate:
-        self._listen(Started(asked.type, asked.name))
         try:
             created = make(self._create_request(asked))
         except NotEmulatedError as error:
@@ -114,12 +136,12 @@ class Registrar:
         except Exception as error:  # noqa: BLE001 - a crash of the provider is a fault of this one resource
             return self.fail(asked, _crash(error))
         outputs = _with_secrets({**asked.inputs, **created.outputs}, asked)
-        return self._record(asked, Fate(status, created.id, outputs))
+        return self._record(asked, Fate(status, created.id or None, outputs))
 
     def _create_request(self, asked: Registration) -> CreateRequest:
         config = self._provider_config(asked.type, asked.provider)
-        directory = self._ledger.project.directory
-        return CreateRequest(asked.urn, asked.type, asked.name, plain(asked.inputs), config, directory)
+        folder = self._ledger.project.main.parent
+        return CreateRequest(asked.urn, asked.type, asked.name, plain(asked.inputs), config, folder)
 
     def _provider_config(self, token: str, provider: str | None) -> ProviderConfig:
         package = package_of(token)

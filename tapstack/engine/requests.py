@@ -25,7 +25,11 @@ class ProviderConfig:
 
 @dataclass(frozen=True, slots=True)
 class CreateRequest:
-    """A resource to make: inputs in camelCase, secrets laid open, nothing unknown in them."""
+    """A resource to make, look up or plan: inputs in camelCase, secrets laid open.
+
+    In a plan, what is not known yet stands among them as `Unknown`; otherwise all is known. Paths of assets
+    are relative to `directory`, the program's.
+    """
 
     urn: str
     type: str

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import cast
 
-from tapstack.engine.values import Asset, Properties, ResourceReference, Secret, Unknown, Value
+from tapstack.engine.values import Asset, ResourceReference, Secret, Unknown, Value, parts
 from tapstack.graph import SECRET, UNKNOWN, Json
 
 _SHORTEST = 4  # shorter texts stand in too many places by chance to be searched for
 
 
 class Vault:
-    """Remembers the secret texts of a run and strikes them out of other texts."""
+    """Remembers the secret texts of a run and strikes them out of other texts.
+
+    Keys are names, not values: they are neither remembered nor struck out.
+    """
 
     def __init__(self) -> None:
         self._texts: set[str] = set()
@@ -21,21 +25,23 @@ class Vault:
         """Take note of every secret text in the value."""
         if isinstance(value, Secret):
             self.remember(value.value, secret=True)
-        elif isinstance(value, Mapping):
-            for item in cast("Mapping[str, Value]", value).values():
-                self.remember(item, secret=secret)
-        elif isinstance(value, list):
-            for item in cast("list[Value]", value):
-                self.remember(item, secret=secret)
-        elif secret and isinstance(value, str) and len(value) >= _SHORTEST:
-            self._texts.add(value)
+        elif isinstance(value, str):
+            if secret and len(value) >= _SHORTEST:
+                self._texts.add(value)
+        else:
+            for _, part in parts(value):
+                self.remember(part, secret=secret)
 
     def strike(self, text: str) -> str:
-        """The text without the secrets, longest first so that none leaves a rest."""
-        for secret in sorted(self._texts, key=len, reverse=True):
-            if secret in text:
-                text = text.replace(secret, SECRET)
-        return text
+        """The text with a mask for every stretch that is part of a secret; what is masked already stays."""
+        if not any(secret in text for secret in self._texts):
+            return text
+        return SECRET.join(self._struck(piece) for piece in text.split(SECRET))
+
+    def _struck(self, text: str) -> str:
+        hidden = {place for secret in self._texts for place in _covered(secret, text)}
+        runs = groupby(range(len(text)), key=hidden.__contains__)
+        return "".join(SECRET if masked else "".join(text[at] for at in places) for masked, places in runs)
 
     def shown(self, value: Value) -> Json:
         """The value as JSON that may be seen: secrets masked, unknowns marked."""
@@ -46,18 +52,26 @@ class Vault:
         if isinstance(value, str):
             return self.strike(value)
         if isinstance(value, Mapping):
-            return {key: self.shown(item) for key, item in cast("Mapping[str, Value]", value).items()}
+            return self.shown_properties(cast("Mapping[str, Value]", value))
         if isinstance(value, list):
             return [self.shown(item) for item in cast("list[Value]", value)]
         return self._shown_special(value)
 
     def _shown_special(self, value: Value) -> Json:
         if isinstance(value, Asset):
-            return {"archive" if value.archive else "asset": self.shown(dict(value.fields))}
+            return {value.kind: self.shown(dict(value.fields))}
         if isinstance(value, ResourceReference):
             return {"urn": value.urn, "id": self.shown(value.id)}
         return value
 
-    def shown_properties(self, properties: Properties) -> dict[str, Json]:
+    def shown_properties(self, properties: Mapping[str, Value]) -> dict[str, Json]:
         """The properties as JSON that may be seen, sorted by name so that two runs compare line by line."""
         return {key: self.shown(properties[key]) for key in sorted(properties)}
+
+
+def _covered(secret: str, text: str) -> Iterator[int]:
+    """The places in the text where the secret stands, overlapping ones included."""
+    at = text.find(secret)
+    while at >= 0:
+        yield from range(at, at + len(secret))
+        at = text.find(secret, at + 1)

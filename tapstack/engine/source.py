@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import sysconfig
 import traceback
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pulumi.runtime.proto import source_pb2
@@ -14,6 +18,34 @@ from tapstack.graph import SourcePosition
 
 _NOT_THE_USERS = ("/site-packages/", "/dist-packages/", "/tapstack/engine/", "<frozen ")
 _STDLIB = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
+
+
+class Tracebacks:
+    """Keeps where exceptions came from: one that a second task awaits loses its traceback (CPython's
+    `Modules/_asynciomodule.c`, future_get_result).
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._noted: list[tuple[BaseException, TracebackType | None]] = []
+        loop.set_task_factory(self._task)
+
+    def _task(self, loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> asyncio.Task[Any]:
+        task = asyncio.Task(work, loop=loop, **options)
+        task.add_done_callback(self._note)
+        return task
+
+    def _note(self, task: asyncio.Task[Any]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._noted.append((error, error.__traceback__))
+
+    def restore(self, error: BaseException) -> BaseException:
+        """Give the exception back a traceback that leads to the user's code, if it ever had one."""
+        noted = (trace for other, trace in self._noted if other is error)
+        for trace in (error.__traceback__, *noted):
+            if any(_users_frames(trace)):
+                return error.with_traceback(trace)
+        return error
 
 
 def of_stack_trace(trace: source_pb2.StackTrace, directory: Path) -> SourcePosition | None:
@@ -26,13 +58,19 @@ def of_stack_trace(trace: source_pb2.StackTrace, directory: Path) -> SourcePosit
 
 
 def of_exception(error: BaseException, directory: Path) -> SourcePosition | None:
-    """The innermost frame of the exception's traceback that is the user's code."""
+    """The innermost frame of the exception's traceback that is the user's code, or else of its cause's."""
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         return SourcePosition(file=_shorten(error.filename, directory), line=error.lineno)
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+    for file, line in _users_frames(error.__traceback__):
+        return SourcePosition(file=_shorten(file, directory), line=line)
+    return of_exception(error.__cause__, directory) if error.__cause__ else None
+
+
+def _users_frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
+    """File and line of the traceback's frames that are the user's code, innermost first."""
+    for frame in reversed(traceback.extract_tb(trace)):
         if _is_users(frame.filename) and frame.lineno:
-            return SourcePosition(file=_shorten(frame.filename, directory), line=frame.lineno)
-    return None
+            yield frame.filename, frame.lineno
 
 
 @lru_cache(maxsize=512)

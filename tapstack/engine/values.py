@@ -1,8 +1,8 @@
 """Property values between Pulumi's wire format and plain Python.
 
-On the wire a property is a protobuf `Value`; secrets, unknowns, assets, output values and resource references
-are objects that carry a signature (pulumi/pulumi, `sdk/go/common/resource/properties.go`). Here they are
-plain Python, with `Secret`, `Unknown`, `Asset` and `ResourceReference` for what JSON has no word for. Whole
+On the wire a property is a protobuf `Value`; secrets, unknowns, assets and resource references are
+objects that carry a signature (pulumi/pulumi, `sdk/go/common/resource/properties.go`). Here they are plain
+Python, with `Secret`, `Unknown`, `Asset` and `ResourceReference` for what JSON has no word for. Whole
 doubles become ints: the wire knows no integers.
 """
 
@@ -16,7 +16,6 @@ from google.protobuf import struct_pb2
 
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a signature of the protocol
-_OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 _RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 _ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
 _ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
@@ -50,6 +49,11 @@ class Asset:
     fields: Mapping[str, Value]
     archive: bool = False
 
+    @property
+    def kind(self) -> str:
+        """The word under which a graph shows it."""
+        return "archive" if self.archive else "asset"
+
 
 @dataclass(frozen=True, slots=True)
 class ResourceReference:
@@ -60,15 +64,18 @@ class ResourceReference:
 
 
 def decode_properties(struct: struct_pb2.Struct) -> Properties:
-    """A wire struct as Python values; nulls are left out, as Pulumi's SDKs do."""
-    decoded = {key: _decode(value) for key, value in struct.fields.items()}
+    """A wire struct as Python values; nulls are left out, as Pulumi's SDKs do.
+
+    Keys are sorted: protobuf's maps have another order in every process.
+    """
+    decoded = {key: _decode(struct.fields[key]) for key in sorted(struct.fields)}
     return {key: value for key, value in decoded.items() if value is not None}
 
 
 def _decode(value: struct_pb2.Value) -> Value:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
-        return Unknown() if value.string_value == _WIRE_UNKNOWN else value.string_value
+        return decode_text(value.string_value)
     if kind == "number_value":
         return _number(value.number_value)
     if kind == "bool_value":
@@ -78,6 +85,11 @@ def _decode(value: struct_pb2.Value) -> Value:
     if kind == "struct_value":
         return _decode_struct(value.struct_value)
     return None
+
+
+def decode_text(text: str) -> str | Unknown:
+    """A text as Python value: the wire has a text of its own for what is unknown."""
+    return Unknown() if text == _WIRE_UNKNOWN else text
 
 
 def _number(number: float) -> int | float:
@@ -93,14 +105,8 @@ def _decode_struct(struct: struct_pb2.Struct) -> Value:
     )
 
 
-def _output_value(fields: Properties) -> Value:
-    value = fields.get("value", Unknown())
-    return Secret(value) if fields.get("secret") else value
-
-
 _SPECIAL: Final[Mapping[str, Callable[[Properties], Value]]] = {
     _SECRET: lambda fields: Secret(fields.get("value")),
-    _OUTPUT: _output_value,
     _RESOURCE: lambda fields: ResourceReference(fields["urn"], fields.get("id")),
     _ASSET: Asset,
     _ARCHIVE: lambda fields: Asset(fields, archive=True),
@@ -157,6 +163,8 @@ def plain(value: Value) -> Value:
         return plain(value.value)
     if isinstance(value, ResourceReference):
         return value.urn if value.id is None else plain(value.id)
+    if isinstance(value, Asset):
+        return Asset(plain(value.fields), value.archive)
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in cast("Mapping[str, Value]", value).items()}
     if isinstance(value, list):
@@ -165,14 +173,23 @@ def plain(value: Value) -> Value:
 
 
 def find(value: Value, kind: type[Secret | Unknown], path: str = "") -> Iterator[str]:
-    """JSON Pointers (RFC 6901) to every value of that kind, in order."""
+    """JSON Pointers (RFC 6901) to every value of that kind, in order; they hold in the shown value, too."""
     if isinstance(value, kind):
         yield path
     elif isinstance(value, Secret):
         yield from find(value.value, kind, path)
-    elif isinstance(value, Mapping):
-        for key, item in cast("Mapping[str, Value]", value).items():
-            yield from find(item, kind, f"{path}/{key.replace('~', '~0').replace('/', '~1')}")
+    else:
+        for name, part in parts(value):
+            yield from find(part, kind, f"{path}/{name.replace('~', '~0').replace('/', '~1')}")
+
+
+def parts(value: Value) -> Iterator[tuple[str, Value]]:
+    """What a value is made of, each part with the name that a graph shows it under; nothing for a scalar."""
+    if isinstance(value, Mapping):
+        yield from cast("Mapping[str, Value]", value).items()
     elif isinstance(value, list):
-        for index, item in enumerate(cast("list[Value]", value)):
-            yield from find(item, kind, f"{path}/{index}")
+        yield from ((str(index), item) for index, item in enumerate(cast("list[Value]", value)))
+    elif isinstance(value, Asset):
+        yield value.kind, value.fields
+    elif isinstance(value, ResourceReference):
+        yield "id", value.id

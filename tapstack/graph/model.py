@@ -52,7 +52,7 @@ class Options(_Frozen):
     replace_on_changes: tuple[str, ...] = Field(
         default=(), description="`replace_on_changes`, property paths."
     )
-    aliases: tuple[str, ...] = Field(default=(), description="`aliases`: URNs, or names, it had before.")
+    aliases: tuple[str, ...] = Field(default=(), description="`aliases`: the URNs it had before.")
 
 
 class Resource(_Frozen):

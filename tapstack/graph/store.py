@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
 from tapstack.graph.errors import GraphError
 from tapstack.graph.model import Json, ResourceGraph
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def save_graph(graph: ResourceGraph, path: Path) -> None:
@@ -22,7 +26,8 @@ def save_graph(graph: ResourceGraph, path: Path) -> None:
         partial.write_text(graph.model_dump_json(indent=1) + "\n", encoding="utf-8")
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
         raise GraphError(f"cannot write the graph to {path}: {error.strerror}") from error
 
 
@@ -43,5 +48,5 @@ def load_graph(path: Path) -> ResourceGraph:
 
 
 def json_schema() -> dict[str, Json]:
-    """The JSON Schema of a saved graph."""
-    return ResourceGraph.model_json_schema()
+    """The JSON Schema (draft 2020-12) of a saved graph."""
+    return {"$schema": _DIALECT, **ResourceGraph.model_json_schema()}
