@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import traceback
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -57,11 +57,11 @@ def tell(told_faults: list[Told], *, as_json: bool, answer: Mapping[str, object]
         print_json({**answer, "faults": [fault.as_dict() for fault in told_faults]})
 
 
-def show_traceback(error: BaseException) -> bool:
-    """Print the traceback if TAP_TRACEBACK asks for it; whether it does."""
+def show_traceback(error: BaseException, strike: Callable[[str], str] = str) -> bool:
+    """Print the traceback, through `strike`, if TAP_TRACEBACK asks for it; whether it does."""
     wanted = bool(os.environ.get("TAP_TRACEBACK"))
     if wanted:
-        traceback.print_exception(error)
+        typer.echo(strike("".join(traceback.format_exception(error))), err=True, nl=False)
     return wanted
 
 

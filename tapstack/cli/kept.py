@@ -30,7 +30,10 @@ def make_room(program: Path, save: Path | None) -> None:
         if save is not None:
             save.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(f"the graph can't be kept: {error.filename}: {error.strerror}") from error
+        raise Refusal(
+            f"the graph can't be kept: {error.filename}: {error.strerror}",
+            f"{program / _FOLDER} must be a folder that can be written to, and so the one of --save",
+        ) from error
 
 
 def keep(graph: ResourceGraph, program: Path, save: Path | None) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from tapstack.cli import kept
 from tapstack.cli.console import print_json, remarks, results
-from tapstack.cli.ending import Refusal, told
+from tapstack.cli.ending import FAILED, Refusal, told
 from tapstack.cli.options import PROGRAM, STACK, Program, Stack
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ def outputs(
             typer.echo(asked_for if isinstance(asked_for, str) else json.dumps(asked_for))
         elif graph.outputs:
             tables.show_outputs(graph.outputs, results())
-        else:
+        elif not graph.faults:
             remarks().print("the program has no outputs")
+    if graph.faults and not graph.outputs:
+        raise typer.Exit(FAILED)
 
 
 def _last(program: Path, stack: str) -> ResourceGraph:

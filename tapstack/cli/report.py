@@ -98,7 +98,11 @@ def end(done: Done) -> None:
     console.print()
     fault_list.show(done.faults, console)
     fault_list.show_skipped(done.graph, console)
-    if done.run.error is not None and not show_traceback(done.run.error) and not done.own_words:
+    if (
+        done.run.error is not None
+        and not show_traceback(done.run.error, done.run.strike)
+        and not done.own_words
+    ):
         console.print()
         console.print("TAP_TRACEBACK=1 in the environment adds the traceback", style="dim")
     raise typer.Exit(WRONG if done.settings_error else FAILED)
@@ -112,4 +116,8 @@ def _show_not_emulated(graph: ResourceGraph) -> None:
     title = f"NOT EMULATED, only recorded: {count_of(len(graph.not_emulated), 'resource')}"
     console.print(Text(title, style="bold yellow"))
     for resource in graph.not_emulated:
-        console.print(Text(clean(f"  {resource.type} {resource.name}"), style="yellow"), soft_wrap=True)
+        waits = ", ".join(graph.by_urn[urn].name for urn in resource.skipped_on)
+        reason = f": needs {waits}" if waits else ""
+        console.print(
+            Text(clean(f"  {resource.type} {resource.name}{reason}"), style="yellow"), soft_wrap=True
+        )

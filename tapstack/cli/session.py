@@ -24,7 +24,8 @@ def performed(asked: Asked, mode: Mode, *, allow_not_emulated: bool = False) -> 
     with contextlib.ExitStack() as stays:
         with progress.showing("starting the embedded AWS") as shown:
             done = stays.enter_context(_run(asked, mode, shown, allow_not_emulated=allow_not_emulated))
-        kept.keep(done.graph, asked.program, asked.save)
+        if not done.settings_error:  # nothing was deployed: the graph of what was stays
+            kept.keep(done.graph, asked.program, asked.save)
         yield done
 
 

@@ -91,5 +91,5 @@ def _stack_file(directory: Path, stack: str) -> Path:
     meant = f"; did you mean {close[0]!r}?" if close else ""
     raise ProjectError(
         f"there is no stack {stack!r} in {directory}{meant}",
-        f"stacks here: {', '.join(known) or 'none'}; a stack is a file Pulumi.<stack>.yaml",
+        f"stacks here: {', '.join(known) or 'none'}; a stack is a file Pulumi.<stack>.yaml, even if empty",
     )

@@ -49,17 +49,13 @@ class Registrar:
         stopped = self._duplicate(asked) or self._skipped(asked, asked.needs())
         if stopped:
             return stopped
-        if isinstance(resource_id, Unknown):
-            return self._read_unknown(asked)
+        unknown = sorted(find({**asked.inputs, "id": resource_id}, Unknown))
+        if unknown and self._ledger.mode == "plan":
+            return self._record(asked, Fate("planned", outputs=asked.inputs))
+        if unknown or isinstance(resource_id, Unknown):
+            return self._unknown_inputs(asked, unknown)
         self._listen(Started(asked.type, asked.name))
         return self._realise(asked, "read", lambda request: self._provider.read(request, resource_id))
-
-    def _read_unknown(self, asked: Registration) -> Fate:
-        """The SDK does not say where an id came from: any resource that stands not may be to blame."""
-        if self._ledger.mode == "plan":
-            return self._record(asked, Fate("planned", outputs=asked.inputs))
-        everything = set(self._ledger.resources)
-        return self._skipped(asked, everything) or self._unknown_inputs(asked, ["id"], everything)
 
     def _duplicate(self, asked: Registration) -> Fate | None:
         if asked.urn not in self._ledger.resources:
@@ -98,7 +94,7 @@ class Registrar:
     def _register_provider(self, asked: Registration) -> Fate:
         unknown = sorted(find(asked.inputs, Unknown))
         if unknown and self._ledger.mode == "deploy":
-            return self._unknown_inputs(asked, unknown, asked.needs())
+            return self._unknown_inputs(asked, unknown)
         self._provider_arguments[asked.urn] = asked.inputs
         provider_id = str(uuid.uuid5(uuid.NAMESPACE_URL, asked.urn))
         return self._record(asked, Fate(self._done, provider_id, asked.inputs))
@@ -109,15 +105,26 @@ class Registrar:
     def _deploy(self, asked: Registration) -> Fate:
         unknown = sorted(find(asked.inputs, Unknown))
         if unknown:
-            return self._unknown_inputs(asked, unknown, asked.needs())
+            return self._unknown_inputs(asked, unknown)
         if asked.provider and self._ledger.not_emulated_among([asked.provider]):
             return self._record(asked, Fate("not-emulated", outputs=asked.inputs))
         self._listen(Started(asked.type, asked.name))
         return self._realise(asked, "created", self._provider.create)
 
-    def _unknown_inputs(self, asked: Registration, paths: list[str], needed: Iterable[str]) -> Fate:
-        if self._ledger.not_emulated_among(needed):
-            return self._record(asked, Fate("not-emulated", outputs=asked.inputs))
+    def _unknown_inputs(self, asked: Registration, paths: list[str]) -> Fate:
+        """Say what the values at these paths wait for in vain.
+
+        The SDK does not tell what an id, or the answer to a look-up that was not made, came from: then
+        whatever does not stand may be to blame.
+        """
+        told = all(path.split("/")[1] in asked.property_dependencies for path in paths)
+        suspects = asked.needs() if told else set(self._ledger.resources)
+        skipped = self._skipped(asked, suspects)
+        if skipped:
+            return skipped
+        recorded = self._ledger.not_emulated_among(suspects)
+        if recorded:
+            return self._record(asked, Fate("not-emulated", outputs=asked.inputs, skipped_on=tuple(recorded)))
         wanted = ", ".join(path.lstrip("/").replace("/", ".") for path in paths)
         error = RealisationError(
             f"the value of `{wanted}` is not known: no resource gave it", _UNKNOWN_INPUT_MEND

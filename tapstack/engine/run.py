@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tapstack.engine.events import Listener, ignore
@@ -20,6 +21,8 @@ class Run:
 
     graph: ResourceGraph
     error: BaseException | None
+    strike: Callable[[str], str]
+    """Takes the run's secrets out of a text."""
 
     @property
     def ok(self) -> bool:
@@ -43,4 +46,4 @@ def run_program(
     ledger = Ledger(project, mode)
     registrar = Registrar(ledger, provider, listener, allow_not_emulated=allow_not_emulated)
     error = run_in_process(project, ledger, Monitor(ledger, registrar), listener)
-    return Run(ledger.graph(), error)
+    return Run(ledger.graph(), error, ledger.vault.strike)

@@ -78,7 +78,7 @@ class Resource(_Frozen):
     secret_paths: tuple[str, ...] = Field(default=(), description="JSON Pointers to what was secret.")
     unknown_paths: tuple[str, ...] = Field(default=(), description="JSON Pointers to what is not known.")
     skipped_on: tuple[str, ...] = Field(
-        default=(), description="When skipped: URNs of what it waited for in vain."
+        default=(), description="When skipped, or not emulated for want of others: their URNs."
     )
     options: Options = Field(default_factory=Options, description="Resource options.")
     source: SourcePosition | None = Field(default=None, description="Where the program made it.")

@@ -18,7 +18,8 @@ _GRAVITON: Final = re.compile(r"(a1|[a-z]+[0-9]+[a-z0-9-]*g[a-z0-9-]*)\.")
 _SIZE: Final = r"(nano|micro|small|medium|large|[0-9]*xlarge|metal(-[0-9]+xl)?)"
 _INSTANCE_TYPE: Final = rf"(?!mac)[a-z][0-9a-z-]*\.{_SIZE}"
 _DATABASE_CLASS: Final = (
-    r"db\.(?!(t[12]|m[1-4]|r[34]|cr1)\.)[a-z]+[0-9]+[a-z]*\.(micro|small|medium|[0-9]*x?large)"
+    r"db\.(?!(t[12]|m[1-4]|r[34]|cr1)\.)"
+    r"(t[0-9]+[a-z]*\.(micro|small|medium|large|xlarge|2xlarge)|[cmrxz][0-9]+[a-z]*\.(([1-9][0-9]?)?x)?large)"
 )
 _IMAGE: Final = (
     r"[a-z0-9]+([._-][a-z0-9]+)*(:[0-9]{1,5}(?=/))?(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"

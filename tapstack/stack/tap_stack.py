@@ -37,7 +37,7 @@ class RegionsError(Exception):
 
     def __init__(self, failures: Mapping[str, PlanError]) -> None:
         """Keep why each region failed, by region; `str()` lists all."""
-        super().__init__("\n".join(f"{region} was not deployed: {why}" for region, why in failures.items()))
+        super().__init__("\n".join(f"{region} can't be deployed: {why}" for region, why in failures.items()))
         self.failures = dict(failures)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tapstack.cli import session, signals
-from tapstack.graph import load_graph
+from tapstack.graph import ResourceGraph, load_graph, save_graph
 from tests.cli.conftest import ROOT, MakeProgram, Tap
 
 FAULTY = """
@@ -122,17 +122,23 @@ def test_faults_in_json(tap: Tap, program: MakeProgram) -> None:
 
 
 def test_what_is_not_emulated_is_recorded_if_asked_and_told_loudly(tap: Tap, program: MakeProgram) -> None:
-    source = "import pulumi_aws as aws\naws.glue.CatalogDatabase('catalog', name='catalog')\n"
+    source = (
+        "import pulumi_aws as aws\n"
+        "made = aws.glue.CatalogDatabase('catalog', name='catalog')\n"
+        "aws.sns.Topic('alerts', display_name=made.arn)\n"
+    )
     done = tap("up", "-p", program(source), "--json", "--allow-not-emulated")
     assert done.exit_code == 0, done.stderr
     answer = json.loads(done.stdout)
     assert answer["resources"]["count"] == 0
     assert [(entry["type"], entry["name"]) for entry in answer["not_emulated"]] == [
-        ("aws:glue/catalogDatabase:CatalogDatabase", "catalog")
+        ("aws:glue/catalogDatabase:CatalogDatabase", "catalog"),
+        ("aws:sns/topic:Topic", "alerts"),
     ]
     assert (
-        "NOT EMULATED, only recorded: 1 resource\n  aws:glue/catalogDatabase:CatalogDatabase catalog"
-        in done.stderr
+        "NOT EMULATED, only recorded: 2 resources\n"
+        "  aws:glue/catalogDatabase:CatalogDatabase catalog\n"
+        "  aws:sns/topic:Topic alerts: needs catalog\n" in done.stderr
     )
 
 
@@ -150,6 +156,28 @@ def test_wrong_settings_are_wrong_usage_and_told_all(tap: Tap, program: MakeProg
         assert all(fault["mend"] for fault in faults)
     else:
         assert done.stdout == ""
+
+
+def test_wrong_settings_leave_the_last_deployments_graph(tap: Tap, program: MakeProgram) -> None:
+    folder = program((ROOT / "__main__.py").read_text(), "{tap:team: X}", "tapstack")
+    kept = folder / ".tapstack" / "dev.json"
+    save_graph(ResourceGraph(project="tapstack", stack="dev", mode="deploy", outputs={"a": "b"}), kept)
+    assert tap("up", "-p", folder).exit_code == 2
+    assert tap("outputs", "a", "-p", folder).stdout == "b\n"
+
+
+def test_a_traceback_shows_no_secret(tap: Tap, program: MakeProgram) -> None:
+    source = (
+        "import pulumi\n"
+        "pulumi.export('x', pulumi.Output.secret('hunter2-hunter2'))\n"
+        "raise ValueError(pulumi.Config().require('token'))\n"
+    )
+    folder = program(source, "{demo:token: {secure: AAAA}}")
+    done = tap("up", "-p", folder, env={"TAP_TRACEBACK": "1", "TAP_SECRET_DEMO_TOKEN": "s3cr3t-t0ken"})
+    assert done.exit_code == 1
+    assert "Traceback" in done.stderr
+    assert "ValueError: [secret]" in done.stderr
+    assert "s3cr3t-t0ken" not in done.stderr + done.stdout
 
 
 def test_a_program_that_raises_is_told_by_its_line(tap: Tap, program: MakeProgram) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tapstack.planning import alarms
+from tapstack.settings import SettingsError
 
 if TYPE_CHECKING:
     from tests.planning.conftest import MakeSettings
@@ -55,3 +58,24 @@ def test_the_storage_alarm_rings_at_a_tenth(make_settings: MakeSettings) -> None
 def test_connections_follow_the_classes_memory(instance_class: str, gib: int) -> None:
     # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html
     assert alarms.connection_limit(instance_class) == gib * 1024**3 // 12_582_880
+
+
+_SIZES = ("micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "32xlarge")
+_FAMILIES = ("t3", "t4g", "m5", "m6gd", "m8g", "r5b", "r7g", "x2idn", "z1d", "c6gd")
+
+
+@given(family=st.sampled_from(_FAMILIES), size=st.sampled_from(_SIZES))
+def test_every_class_that_the_settings_admit_has_a_connection_limit(
+    make_settings: MakeSettings, family: str, size: str
+) -> None:
+    try:
+        settings = make_settings(database={"instanceClass": f"db.{family}.{size}"})
+    except SettingsError:
+        return
+    assert alarms.connection_limit(settings.database.instance_class) > 50
+
+
+def test_outgoing_traffic_is_counted_as_detailed_monitoring_does() -> None:
+    (alarm,) = [each for each in alarms.web_alarms() if each.service == "network-out"]
+    megabits_a_second = alarm.threshold * 8 / 60 / 1e6
+    assert 25 < megabits_a_second < 32

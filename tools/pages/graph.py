@@ -29,7 +29,7 @@ for vpc in graph.of_type("aws:ec2/vpc:Vpc"):
 - Places are JSON Pointers ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) from the resource, as in
   `/inputs/tags/Owner`, or from the graph for stack outputs, as in `/outputs/endpoint`.
 - Property names are Pulumi's, in camelCase. Whole numbers are integers.
-- The same program and settings give the same file, byte for byte.
+- The same program and settings give the same resources with the same ids; only their order may differ.
 
 `status` of a resource:
 
@@ -38,7 +38,7 @@ for vpc in graph.of_type("aws:ec2/vpc:Vpc"):
 | `planned` | the run was a plan: nothing was made |
 | `created` | it stands on the embedded AWS (a component: it was registered) |
 | `read` | it was looked up (`Vpc.get(...)`) |
-| `not-emulated` | the embedded AWS can't make it, and it was allowed to be only recorded |
+| `not-emulated` | allowed to be only recorded: it can't be made, or needs what `skipped_on` names |
 | `failed` | it could not be made; `faults` says why |
 | `skipped` | it was not tried: `skipped_on` names what it waited for in vain |
 
