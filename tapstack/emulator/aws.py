@@ -11,7 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Generator, Mapping
 from types import TracebackType
-from typing import Any, Final, Self, cast
+from typing import Any, ClassVar, Final, Self, cast
 
 _FLAGS: Final = {
     "MOTO_ENABLE_AMI_VALIDATION": "1",
@@ -36,11 +36,13 @@ from tapstack.emulator.server import serving  # noqa: E402
 from tapstack.engine import RealisationError  # noqa: E402
 
 ACCOUNT_ID: Final[str] = DEFAULT_ACCOUNT_ID
-_SEED: Final = 42  # ids come from moto's own generator: seeded, two runs make the same ids
+_SEED: Final = 42  # ids come from moto's own generator: seeded, two accounts give the same
 
 
 class EmbeddedAws:
     """A fresh AWS account in this process."""
+
+    _up: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self._mock = mock_aws()
@@ -49,8 +51,11 @@ class EmbeddedAws:
         self.calls: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
+        if EmbeddedAws._up:
+            raise RuntimeError("an embedded AWS is up in this process: a second one would wipe it")
         patches.apply()
         self._mock.start()
+        EmbeddedAws._up = True
         mock_random.seed(_SEED)
         self._session = boto3.session.Session()
         self._session.events.register("before-call", self._count)
@@ -61,6 +66,11 @@ class EmbeddedAws:
     ) -> None:
         self._clients.clear()
         self._mock.stop()
+        EmbeddedAws._up = False
+
+    def draw_ids_for(self, urn: str) -> None:
+        """Have the ids made from now on follow from the URN alone, whatever the order of a run."""
+        mock_random.seed(urn)
 
     @property
     def api_calls(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, cast
 from tapstack.emulator import services
 from tapstack.emulator.aws import EmbeddedAws
 from tapstack.emulator.call import Call
+from tapstack.emulator.inputs import Inputs
 from tapstack.emulator.registry import ANSWERERS, READERS, REALISERS, Made
 from tapstack.emulator.schema import TypeSchema, schema_of
 from tapstack.engine import (
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 _GLOBAL_REGION: Final = "us-east-1"
 _NO_SCHEMA: Final = TypeSchema({})
+_STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 
 
 class EmbeddedProvider:
@@ -46,8 +48,11 @@ class EmbeddedProvider:
 
     def create(self, request: CreateRequest) -> Created:
         """Make the resource. Raises `RealisationError`, or `NotEmulatedError` for an unknown type."""
-        realise = _entry(REALISERS, request.type, "type")
-        return self._finished(request, realise(self._call(request)))
+        realise, call = _entry(REALISERS, request.type, "type"), self._call(request)
+        self._aws.draw_ids_for(request.urn)
+        made = realise(call)
+        call.refuse_unread()
+        return self._finished(request, made)
 
     def read(self, request: CreateRequest, resource_id: str) -> Created:
         """Look an existing resource up. Raises as `create` does."""
@@ -58,7 +63,9 @@ class EmbeddedProvider:
         """Answer a function. Raises `RealisationError`, or `NotEmulatedError` for an unknown function."""
         answer = _entry(ANSWERERS, request.token, "function")
         region = _region(request.arguments, request.provider, None)
-        answered = answer(Call(self._aws, region, request.arguments))
+        call = Call(self._aws, region, Inputs(request.arguments))
+        answered = answer(call)
+        call.refuse_unread()
         return {"id": region, **answered, "region": region}
 
     def _call(self, request: CreateRequest) -> Call:
@@ -66,7 +73,7 @@ class EmbeddedProvider:
         return Call(
             self._aws,
             _region(request.inputs, request.provider, schema),
-            request.inputs,
+            Inputs(request.inputs),
             logical_name=request.name,
             urn=request.urn,
             tags=_all_tags(request) if schema.tagged else _own_tags(request.inputs),
@@ -81,6 +88,10 @@ class EmbeddedProvider:
 def _entry(entries: Mapping[str, T], token: str, what: str) -> T:
     if token in entries:
         return entries[token]
+    if token == _STACK_REFERENCE:
+        raise NotEmulatedError(
+            "an embedded run has no other stacks to refer to", "give the value in this stack's config"
+        )
     raise NotEmulatedError(
         f"the embedded AWS has no {what} {token}",
         "add an entry for it (docs/extending.md), leave it out in this stack, "

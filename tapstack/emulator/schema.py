@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import cast, get_origin
+from typing import get_origin
 
 from pulumi import _types  # pyright: ignore[reportPrivateUsage]
 
 from tapstack.engine import Properties, Value
+
+_SCALARS = (str, bool, int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +35,46 @@ class TypeSchema:
 
     def conform(self, outputs: Properties) -> Properties:
         """The outputs that the type has, each of its kind: a wrong one would raise in the program."""
-        return {
-            name: _as_kind(value, self.outputs[name])
-            for name, value in outputs.items()
-            if name in self.outputs and value is not None
-        }
+        known = ((name, value, self.outputs[name]) for name, value in outputs.items() if name in self.outputs)
+        return {name: _as_kind(value, kind) for name, value, kind in known if _fits(value, kind)}
+
+
+def _fits(value: Value, kind: type) -> bool:
+    """Whether a value can be of the kind: AWS and pulumi_aws may call different things by one name."""
+    if isinstance(value, list):
+        return kind is Sequence
+    if isinstance(value, Mapping):
+        return kind is not Sequence and kind not in _SCALARS
+    return value is not None and kind in _SCALARS
 
 
 def _as_kind(value: Value, kind: type) -> Value:
     if kind is str and not isinstance(value, str):
-        return str(value)
+        return str(value).lower() if isinstance(value, bool) else str(value)
     if kind in (int, float) and isinstance(value, str):
-        return int(value)
+        return kind(value)
     return value
 
 
 @cache
 def schema_of(token: str) -> TypeSchema | None:
     """The schema of a type token such as `aws:ec2/vpc:Vpc`; None when pulumi_aws has no such type."""
-    match = re.fullmatch(r"aws:([a-z0-9]+)/(\w+):(\w+)", token)
-    if not match:
+    match = re.fullmatch(r"aws:([a-z0-9]+)/\w+:(\w+)", token)
+    resource = _class(*match.groups()) if match else None
+    if resource is None or getattr(resource, "pulumi_type", None) != token:
         return None
-    module, file, name = match.groups()
-    try:
-        loaded = importlib.import_module(f"pulumi_aws.{module}.{_snake(file)}")
-    except ModuleNotFoundError:
-        return None
-    resource = cast("type", getattr(loaded, name))
     return TypeSchema({key: _kind(hint) for key, hint in _types.resource_types(resource).items()})
 
 
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+def _class(module: str, name: str) -> type | None:
+    """The class, taken from the whole package: to import its one module first would leave the package broken,
+    since pulumi_aws loads packages lazily.
+    """
+    try:
+        package = importlib.import_module(f"pulumi_aws.{module}{'_' if keyword.iskeyword(module) else ''}")
+    except ModuleNotFoundError:
+        return None
+    return getattr(package, name, None)
 
 
 def _kind(hint: type) -> type:

@@ -38,7 +38,9 @@ def serving(port: int) -> Generator[int]:
         request_handler=_Silent,
         fd=listening.fileno(),
     )
-    thread = threading.Thread(target=server.serve_forever, name="embedded-aws", daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="embedded-aws", daemon=True
+    )
     thread.start()
     try:
         yield server.port

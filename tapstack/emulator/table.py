@@ -24,9 +24,10 @@ class Row:
     `operation` is boto3's, e.g. `ec2.create_subnet`. `result` is a JMESPath to the part of the answer that
     describes the resource; its plain members become outputs of the same name. `id` is a JMESPath into that
     part, or `=input` for an id that is an input. `outputs` adds others by JMESPath. `renames` maps inputs to
-    members, `unsent` names inputs that only the provider uses, `arn` is `service:resource` with `{id}`,
-    `tag_type` EC2's name of the type, `named` the input (and name limit) that the provider makes up when it
-    is missing.
+    members, `defaults` gives what the provider puts for missing inputs, `unsent` names inputs that only the
+    provider uses, `arn` is `service:resource` with `{id}`, `tag_type` EC2's name of the type, `named` the
+    input (and name limit) that the provider makes up when it is missing, `separator` what it puts before the
+    digits.
     """
 
     operation: str
@@ -34,11 +35,13 @@ class Row:
     result: str = "@"
     outputs: Mapping[str, str] = field(default_factory=dict[str, str])
     renames: Mapping[str, str] = field(default_factory=dict[str, str])
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fixed: Mapping[str, Any] = field(default_factory=dict[str, Any])
     unsent: frozenset[str] = frozenset()
     arn: str | None = None
     tag_type: str | None = None
     named: tuple[str, int] | None = None
+    separator: str = "-"
 
 
 def enter(rows: Mapping[str, Row]) -> None:
@@ -58,12 +61,13 @@ def make(call: Call, row: Row) -> Made:
     """Make a resource as its row says. Raises `RealisationError`."""
     service, operation = row.operation.split(".")
     shape = _input_shape(call, service, operation)
-    inputs = {k: v for k, v in call.inputs.items() if k not in _NEVER_SENT | row.unsent}
+    given = {k: v for k, v in call.inputs.items() if k not in _NEVER_SENT | row.unsent}
+    inputs = {**row.defaults, **given}
     outputs: Properties = {}
     if row.named:
         key, limit = row.named
         inputs.pop(f"{key}Prefix", None)
-        inputs[key] = outputs[key] = call.physical_name(key, limit=limit)
+        inputs[key] = outputs[key] = call.physical_name(key, limit=limit, separator=row.separator)
     parameters = {**to_parameters(shape, inputs, row.renames), **row.fixed, **_tags(call, shape, row)}
     answer = call.ask(service, operation, **parameters)
     result = cast("dict[str, Any]", jmespath.search(row.result, answer)) or {}

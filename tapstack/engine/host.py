@@ -43,12 +43,11 @@ _SEVERITIES: dict[int, Severity] = {
 
 
 class EngineService(engine_pb2_grpc.EngineServicer):
-    """Pulumi's Engine service: logs and the root resource (pulumi/pulumi, `proto/pulumi/engine.proto`)."""
+    """Pulumi's Engine service, as far as the SDK calls it (pulumi/pulumi, `proto/pulumi/engine.proto`)."""
 
     def __init__(self, ledger: Ledger, listener: Listener) -> None:
         self._ledger = ledger
         self._listen = listener
-        self._root = ""
 
     def Log(self, request: engine_pb2.LogRequest, context: Any = None) -> empty_pb2.Empty:
         """Pass a message on; an error among them fails the run, as it does under the CLI."""
@@ -58,15 +57,6 @@ class EngineService(engine_pb2_grpc.EngineServicer):
         elif severity != "debug":
             self._listen(Logged(severity, self._ledger.vault.strike(request.message)))
         return empty_pb2.Empty()
-
-    def GetRootResource(self, request: Any, context: Any = None) -> engine_pb2.GetRootResourceResponse:
-        """The URN of the stack."""
-        return engine_pb2.GetRootResourceResponse(urn=self._root)
-
-    def SetRootResource(self, request: Any, context: Any = None) -> engine_pb2.SetRootResourceResponse:
-        """Take the URN of the stack."""
-        self._root = request.urn
-        return engine_pb2.SetRootResourceResponse()
 
     def RequirePulumiVersion(
         self, request: Any, context: Any = None

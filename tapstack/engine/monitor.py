@@ -30,16 +30,16 @@ from tapstack.engine.values import (
     plain,
 )
 
-_FEATURES: Final = {
-    "secrets": resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
-    "resourceReferences": resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
-    "aliasSpecs": resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
-    "deletedWith": resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
-    "replaceWith": resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
-    "transforms": resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
-    "invokeTransforms": resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
-    "parameterization": resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
-}
+_FEATURES: Final = (
+    resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
+)
 
 
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
@@ -160,12 +160,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return resource_pb2.DeploymentInfo(
             config=dict(project.config),
             configSecretKeys=project.secret_keys,
-            supportedFeatures=_FEATURES.values(),
+            supportedFeatures=_FEATURES,
         )
-
-    def SupportsFeature(self, request: Any, context: Any = None) -> resource_pb2.SupportsFeatureResponse:
-        """Say it to older SDKs, feature by feature."""
-        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in _FEATURES)
 
     def SignalAndWaitForShutdown(self, request: empty_pb2.Empty, context: Any = None) -> empty_pb2.Empty:
         """Let the program go, and with it the channels to its callbacks."""

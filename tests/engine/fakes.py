@@ -172,6 +172,9 @@ class Runner:
 
     folder: Path
     ran: int = 0
+    answers: Mapping[str, Callable[[Properties], Properties]] = field(
+        default_factory=dict[str, Callable[[Properties], Properties]]
+    )
 
     def write(self, source: str, files: Mapping[str, str] | None = None) -> Path:
         """Write a program with its helpers; returns its `__main__.py`."""
@@ -198,7 +201,12 @@ class Runner:
         """Run a program, deploying unless told otherwise."""
         main = self.write(source, files)
         project = Project(PROJECT, STACK, main.parent, main, dict(config or {}), secret_keys)
-        return self._run(project, mode, provider or FakeProvider(), allow=allow)
+        return self._run(project, mode, provider or FakeProvider(answers=self.answers), allow=allow)
+
+    def again(self, main: Path) -> Ran:
+        """Run a program that was written before."""
+        project = Project(PROJECT, STACK, main.parent, main, {}, ())
+        return self._run(project, "deploy", FakeProvider(answers=self.answers))
 
     def run_in(self, project: Project, source: str) -> Ran:
         """Run a program in a project that is there already."""

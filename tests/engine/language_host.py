@@ -1,8 +1,8 @@
 """A process of its own that runs programs as the Pulumi CLI's language host does, over gRPC.
 
-`python -m tests.engine.language_host` reads jobs from stdin, one a line, as JSON: `project` (name of a program),
-`mode`, `monitor` and `engine` (addresses). For each it writes one line to stdout, as JSON: the error that the
-host reports, or nothing.
+`python -m tests.engine.language_host` reads jobs from stdin, one a line, as JSON: `project` (a program's
+name), `mode`, `monitor` and `engine` (addresses). For each it writes one line to stdout, as JSON: the error
+that the host reports, or nothing.
 """
 
 from __future__ import annotations

@@ -216,6 +216,27 @@ def test_an_input_that_nobody_gave_is_a_fault_that_names_it(run: Runner) -> None
     assert ran.statuses == {"a": "created", "b": "failed", "c": "created"}
 
 
+LOOKED_UP = """
+a = Other("a")
+answer = pulumi.runtime.invoke_output("test:index:ask", {"of": a.arn})
+b = Thing("b", said=answer.apply(lambda it: it["said"]), of=Thing("fine").arn)
+c = Thing("c", of=b.arn)
+"""
+
+
+def test_what_asks_about_a_failed_resource_is_skipped(run: Runner) -> None:
+    """The SDK does not tell that `said` came from `a`: the look-up was not made."""
+    ran = run(LOOKED_UP, provider=refusing(a="no"))
+    assert ran.messages == ["no"]
+    assert ran.statuses == {"a": "failed", "b": "skipped", "fine": "created", "c": "skipped"}
+    assert ran["b"].skipped_on == (ran["a"].urn,)
+
+
+def test_what_asks_about_a_resource_that_is_only_recorded_is_only_recorded(run: Runner) -> None:
+    ran = run(LOOKED_UP, provider=FakeProvider(unknown_types=LESS), allow=True).ok()
+    assert ran.statuses == {"a": "not-emulated", "b": "not-emulated", "fine": "created", "c": "not-emulated"}
+
+
 NOT_EMULATED = """
 a = Other("a", size=1, word=pulumi.Output.secret("hunter22"))
 by_value = Thing("by value", of=a.arn)

@@ -176,6 +176,39 @@ def test_a_resource_says_which_line_made_it(run: Runner) -> None:
     assert places["in apply"] == ran.line_of('Thing("in apply")')
 
 
+LIBRARY = """
+from things import Thing
+
+def make(name):
+    return Thing(name)
+
+def make_later(name, output):
+    output.apply(lambda value: Thing(name))
+
+def fail():
+    raise ValueError("deep down")
+"""
+
+
+def test_the_line_is_the_users_own_not_a_librarys(run: Runner) -> None:
+    main = run.write(
+        """
+        import sys
+        sys.path.insert(0, "lib/site-packages")
+        import library
+        library.make_later("b", library.make("a").arn)
+        library.fail()
+        """
+    )
+    packages = main.parent / "lib" / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "library.py").write_text(LIBRARY, encoding="utf-8")
+    ran = run.again(main)
+    assert str(ran["a"].source) == ran.line_of("library.make")
+    assert ran["b"].source is None
+    assert [str(fault.source) for fault in ran.graph.faults] == [ran.line_of("library.fail")]
+
+
 @pytest.mark.parametrize("mode", ["plan", "deploy"])
 def test_the_region_is_the_resources_own_whatever_gave_it(mode: str, run: Runner) -> None:
     provider = FakeProvider(known_in_plan={"region": "r-made"}, computed=lambda request: {"region": "r-made"})
@@ -350,6 +383,10 @@ def test_a_program_knows_where_it_runs(run: Runner) -> None:
     assert (ran.graph.project, ran.graph.stack, ran.graph.mode) == ("shop", "dev", "plan")
 
 
+def test_any_version_of_the_cli_will_do_for_there_is_none(run: Runner) -> None:
+    run('pulumi.require_pulumi_version(">=99.0.0"); Thing("a")').ok()
+
+
 def test_messages_of_the_program_are_passed_on(run: Runner) -> None:
     ran = run(
         """
@@ -365,22 +402,26 @@ def test_references_are_hydrated_from_what_the_run_knows(run: Runner) -> None:
     """A transform is given resources; the SDK asks the engine what it knows of them."""
     ran = run(
         """
-        from semver import VersionInfo
+        class Known(pulumi.ComponentResource):
+            def __init__(self, name, urn):
+                super().__init__("test:index:Home", name, {"address": None}, Opts(urn=urn))
 
         class Module(pulumi.runtime.ResourceModule):
             def version(self):
                 return None
 
             def construct(self, name, typ, urn):
-                return Thing(name, opts=Opts(urn=urn))
+                return Thing(name, opts=Opts(urn=urn)) if typ == "test:index:Thing" else Known(name, urn)
 
         pulumi.runtime.register_resource_module("test", "index", Module())
 
         def look(args):
-            of = args.props["of"]
-            return pulumi.ResourceTransformResult({"seen": of.arn}, args.opts)
+            of, within = args.props["of"], args.props["within"]
+            return pulumi.ResourceTransformResult({"seen": [of.arn, within.address]}, args.opts)
 
-        Thing("b", of=Thing("a"), opts=Opts(transforms=[look]))
+        home = Home("home")
+        home.register_outputs({"address": "main street"})
+        Thing("b", of=Thing("a"), within=home, opts=Opts(transforms=[look]))
         """
     ).ok()
-    assert ran["b"].inputs == {"seen": "arn:a"}
+    assert ran["b"].inputs == {"seen": ["arn:a", "main street"]}

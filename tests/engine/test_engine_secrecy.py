@@ -167,6 +167,14 @@ def test_what_is_masked_is_named(run: Runner) -> None:
     assert ran.graph.secret_paths == ("/outputs/deep/list/0", "/outputs/password")
 
 
+def test_a_fault_is_masked_with_secrets_that_come_to_light_after_it(run: Runner) -> None:
+    ran = run(
+        'Thing("a")\npulumi.export("late", Thing("b").arn.apply(lambda _: pulumi.Output.secret("hunter22")))',
+        provider=FakeProvider(refused={"a": "hunter22 is taken"}),
+    )
+    assert ran.messages == [f"{SECRET} is taken"]
+
+
 def test_a_secret_id_is_not_shown(run: Runner) -> None:
     ran = run(
         'Thing("known", opts=Opts(id="hunter22")); Thing("says", password=pulumi.Output.secret("hunter22"))',

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from tapstack.engine.calls import CallExecutor
 from tapstack.graph import Options
 from tests.engine.fakes import THING, FakeProvider, Runner, urn
 
+ASK = "test:index:ask"
 MARK = """
 def mark(word):
     def transform(args):
@@ -130,6 +134,31 @@ def test_a_transform_may_take_options_away(run: Runner) -> None:
     assert ran["a"].dependencies == ()
 
 
+def test_a_transform_that_says_nothing_of_options_leaves_them(run: Runner) -> None:
+    ran = run(
+        """
+        away = Cloud("away", region="r-1")
+
+        def props_only(args):
+            return pulumi.ResourceTransformResult({"size": 2}, None)
+
+        def arguments_only(args):
+            return pulumi.InvokeTransformResult({"size": 3}, None)
+
+        pulumi.runtime.register_invoke_transform(arguments_only)
+        Thing("a", opts=Opts(transforms=[props_only], protect=True, provider=away))
+        pulumi.runtime.invoke("test:index:ask", {}, pulumi.InvokeOptions(provider=away))
+        """,
+        provider=FakeProvider(answers={ASK: lambda given: given}),
+    ).ok()
+    assert ran["a"].inputs == {"size": 2}
+    assert ran["a"].options == Options(protect=True)
+    assert ran["a"].provider == ran["away"].urn
+    assert [(i.arguments, i.provider.arguments) for i in ran.provider.invoked] == [
+        ({"size": 3}, {"region": "r-1"})
+    ]
+
+
 SEEN = """
 def look(args):
     opts = {name: value for name, value in sorted(args.opts.__dict__.items()) if value not in (None, [], {})}
@@ -193,9 +222,6 @@ def test_a_transform_that_raises_is_a_fault_of_that_resource_alone(run: Runner) 
 def test_a_transform_that_returns_nonsense_is_a_fault_of_that_resource(run: Runner) -> None:
     ran = run('Thing("a", opts=Opts(transforms=[lambda args: 3]))')
     assert ran.messages == ["a transform failed: 'int' object has no attribute 'props'"]
-
-
-ASK = "test:index:ask"
 
 
 def test_a_transform_may_ask_the_provider_for_many_resources_at_once(run: Runner) -> None:
@@ -296,6 +322,29 @@ def test_an_invoke_transform_that_raises_stops_the_program_at_the_call(run: Runn
     assert "invoke of test:index:ask failed: a transform failed: not today" in fault.message
     assert str(fault.source) == ran.line_of("pulumi.runtime.invoke(")
     assert ran.provider.invoked == []
+
+
+def test_an_answer_is_given_when_all_that_the_one_before_set_off_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop = asyncio.new_event_loop()
+    calls = CallExecutor(loop)
+    monkeypatch.setattr("pulumi.runtime._callbacks._CallbackServicer._servicers", [object()])
+    done: list[str] = []
+
+    async def follow(name: str, hops: int) -> None:
+        done.append(f"{name}: {await loop.run_in_executor(calls, str.upper, name)}")
+        for _ in range(hops):
+            await asyncio.sleep(0)
+        done.append(f"{name} has followed")
+
+    async def program() -> None:
+        await asyncio.gather(follow("a", 9), follow("b", 3), follow("c", 0))
+
+    loop.run_until_complete(program())
+    calls.shutdown()
+    loop.close()
+    assert done == [text for name in "abc" for text in (f"{name}: {name.upper()}", f"{name} has followed")]
 
 
 def test_the_same_program_leaves_the_same_graph_every_time(run: Runner) -> None:

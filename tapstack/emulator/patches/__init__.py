@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from tapstack.emulator.patches import autoscaling, ec2, kms, speed, threads
+from tapstack.emulator.patches import autoscaling, ec2, ids, kms, speed, threads
 
 
 @cache
 def apply() -> None:
     """Apply every mend, once."""
-    for module in (threads, speed, kms, ec2, autoscaling):
+    for module in (threads, speed, ids, kms, ec2, autoscaling):
         module.apply()

@@ -1,10 +1,12 @@
 """Instances of an Auto Scaling group (seen in moto 5.2.5).
 
 moto puts all of them into the group's first subnet and heeds neither the launch template's instance profile
-nor its metadata options (IMDSv2), its network interface's security groups or its volume tags. Here they
-spread over the subnets, the emptiest first as AWS does, and are what the template says.
-`CreateAutoScalingGroup` also leaves the group behind when a target group is missing; here it is checked
-first.
+nor its metadata options (IMDSv2), its network interface's security groups or its volume tags; besides the
+template's volumes it gives each a root volume of 8 GiB, `/dev/sda1`, unencrypted. Here they spread over the
+subnets, the emptiest first as AWS does, and are what the template says.
+`CreateAutoScalingGroup` also leaves the group behind when a target group is missing, which is checked first
+here, or when its template can't be launched, where it answers in EC2's words instead of its own. And it
+forgets the service-linked role and the times that it is given.
 """
 
 from __future__ import annotations
@@ -12,9 +14,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from moto.autoscaling.exceptions import ValidationError
 from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup, InstanceState
+from moto.autoscaling.responses import AutoScalingResponse
+from moto.ec2.exceptions import EC2ClientError
 from moto.elbv2.exceptions import TargetGroupNotFoundError
 
+_FORGOTTEN = {
+    "ServiceLinkedRoleARN": "service_linked_role_arn",
+    "DefaultInstanceWarmup": "default_instance_warmup",
+    "MaxInstanceLifetime": "max_instance_lifetime",
+}
+_NO_LAUNCH = "You must use a valid fully-formed launch template."
 _NAME_TAG = "aws:autoscaling:groupName"
 
 
@@ -37,10 +48,30 @@ def apply() -> None:
         for arn in wanted:
             if arn not in self.elbv2_backend.target_groups:
                 raise TargetGroupNotFoundError
-        return create(self, *args, **kwargs)
+        try:
+            return create(self, *args, **kwargs)
+        except EC2ClientError as error:
+            self.autoscaling_groups.pop(kwargs["name"], None)
+            raise ValidationError(f"{_NO_LAUNCH} {error.message}") from error
 
     FakeAutoScalingGroup.replace_autoscaling_group_instances = replace_instances
     AutoScalingBackend.create_auto_scaling_group = create_group
+    _remember_all()
+
+
+def _remember_all() -> None:
+    answer = AutoScalingResponse.create_auto_scaling_group
+
+    def create_auto_scaling_group(self: AutoScalingResponse) -> Any:
+        answered = answer(self)
+        asked = self._get_params()  # pyright: ignore[reportPrivateUsage]
+        group = self.autoscaling_backend.autoscaling_groups[asked["AutoScalingGroupName"]]
+        for parameter, attribute in _FORGOTTEN.items():
+            if parameter in asked:
+                setattr(group, attribute, asked[parameter])
+        return answered
+
+    AutoScalingResponse.create_auto_scaling_group = create_auto_scaling_group
 
 
 def _launch(group: FakeAutoScalingGroup, tags: dict[str, str]) -> None:
@@ -65,6 +96,7 @@ def _launch(group: FakeAutoScalingGroup, tags: dict[str, str]) -> None:
         subnet_id=_emptiest_subnet(group),
         security_group_ids=data.get("SecurityGroupIds") or interface.get("Groups") or [],
         metadata_options=data.get("MetadataOptions", {}),
+        block_device_mappings=_volumes(group, data),
         region_name=group.autoscaling_backend.region_name,
     )
     instance: Any = reservation.instances[0]
@@ -74,6 +106,16 @@ def _launch(group: FakeAutoScalingGroup, tags: dict[str, str]) -> None:
     group.instance_states.append(
         InstanceState(instance, protected_from_scale_in=group.new_instances_protected_from_scale_in)
     )
+
+
+def _volumes(group: FakeAutoScalingGroup, data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The template's volumes, and a root as the image has it unless the template speaks of that, too."""
+    mappings: list[dict[str, Any]] = data.get("BlockDeviceMappings", [])
+    image = group.autoscaling_backend.ec2_backend.describe_images(ami_ids=[group.image_id])[0]
+    if any(mapping["DeviceName"] == image.root_device_name for mapping in mappings):
+        return mappings
+    root = {"DeviceName": image.root_device_name, "Ebs": {"VolumeSize": 8, "DeleteOnTermination": True}}
+    return [root, *mappings]
 
 
 def _emptiest_subnet(group: FakeAutoScalingGroup) -> str:

@@ -1,8 +1,8 @@
 """Multi-Region keys (seen in moto 5.2.5).
 
+- their ids are `mrk-` and a UUID with its hyphens, where AWS has 32 hex digits;
 - `ReplicateKey` copies the primary but shares its aliases and its description of the key family, so that the
-primary
-  turns into a replica and an alias of one region is taken in all;
+  primary turns into a replica and an alias of one region is taken in all;
 - it crashes on a key ARN, which AWS takes;
 - it drops the policy, description and tags given for the replica.
 """
@@ -13,12 +13,14 @@ import json
 from copy import copy
 from typing import Any
 
+from moto.kms import models
 from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 
 
 def apply() -> None:
-    """Give replicas a life of their own."""
+    """Give multi-Region keys AWS's ids, and replicas a life of their own."""
+    _mend_ids()
     KmsBackend.replicate_key = _replicate_key
     KmsBackend.describe_key = _describe_key
     original = KmsResponse.replicate_key
@@ -32,6 +34,21 @@ def apply() -> None:
         return answer
 
     KmsResponse.replicate_key = replicate_key
+
+
+def _mend_ids() -> None:
+    module: Any = models  # a name that the module imports is there to be replaced in it
+    generate, validate = module.generate_key_id, KmsResponse._validate_cmk_id  # pyright: ignore[reportPrivateUsage]
+
+    def generate_key_id(multi_region: bool = False) -> str:
+        return f"mrk-{generate().replace('-', '')}" if multi_region else generate()
+
+    def validate_key_id(self: KmsResponse, key_id: str) -> None:
+        if key_id not in self.kms_backend.keys:  # AWS's form is unknown to moto's own check
+            validate(self, key_id)
+
+    module.generate_key_id = generate_key_id
+    KmsResponse._validate_cmk_id = validate_key_id  # pyright: ignore[reportPrivateUsage]
 
 
 def _replicate_key(self: KmsBackend, key_id: str, replica_region: str) -> Key:

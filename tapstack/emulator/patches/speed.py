@@ -24,7 +24,7 @@ responses: Any = _responses
 amis: Any = _amis
 kms: Any = _kms
 
-_RELEASE = re.compile(r"\.(20\d\d)(\d\d)(\d\d)")
+_RELEASE = re.compile(r"[\d.]+\.(20\d\d)(\d\d)(\d\d)(\.\d+)?")  # al2023-ami-2023.12.20260930.0-kernel-6.18
 
 
 def apply() -> None:
@@ -50,7 +50,7 @@ def _newest_of_each_kind(load: Any) -> Any:
     def newest(path: str) -> list[dict[str, Any]]:
         by_kind: dict[str, dict[str, Any]] = {}
         for image in load(path):
-            kind = re.sub(r"\d", "", image["name"])
+            kind = _RELEASE.sub("", image["name"])
             by_kind[kind] = max(by_kind.get(kind, image), image, key=lambda each: each["name"])
         return [{**image, "creation_date": _released(image["name"])} for image in by_kind.values()]
 
@@ -62,7 +62,7 @@ def _newest_of_each_kind(load: Any) -> Any:
 
 def _released(name: str) -> str:
     found = _RELEASE.search(name)
-    return f"{'-'.join(found.groups())}T00:00:00.000Z" if found else utcnow().isoformat()
+    return f"{'-'.join(found.group(1, 2, 3))}T00:00:00.000Z" if found else utcnow().isoformat()
 
 
 def _leave_at_once() -> None:

@@ -39,7 +39,12 @@ def availability_zones(call: Call) -> Properties:
     filters = [{"Name": f["name"], "Values": f["values"]} for f in call.inputs.get("filters", [])]
     if call.inputs.get("state"):
         filters.append({"Name": "state", "Values": [call.inputs["state"]]})
-    answer = call.ask("ec2", "describe_availability_zones", Filters=filters)
+    answer = call.ask(
+        "ec2",
+        "describe_availability_zones",
+        Filters=filters,
+        AllAvailabilityZones=call.inputs.get("allAvailabilityZones"),
+    )
     zones: list[dict[str, Any]] = sorted(answer["AvailabilityZones"], key=lambda zone: zone["ZoneName"])
     left_out = set(call.inputs.get("excludeNames", [])) | set(call.inputs.get("excludeZoneIds", []))
     kept = [zone for zone in zones if not {zone["ZoneName"], zone["ZoneId"]} & left_out]

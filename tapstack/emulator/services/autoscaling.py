@@ -4,12 +4,40 @@ itself.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tapstack.emulator.call import Call
 from tapstack.emulator.registry import Made, realises
 from tapstack.emulator.table import Row, make
+from tapstack.engine import Properties
 
+_ONLY_FOR_UPDATES = frozenset(
+    {
+        "forceDelete",
+        "forceDeleteWarmPool",
+        "ignoreFailedScalingActivities",
+        "instanceRefresh",
+        "minElbCapacity",
+        "waitForCapacityTimeout",
+        "waitForElbCapacity",
+    }
+)
+_GROUP = Row(
+    "autoscaling.create_auto_scaling_group",
+    id="=name",
+    renames={
+        "name": "AutoScalingGroupName",
+        "launchConfiguration": "LaunchConfigurationName",
+        "launchTemplate.id": "LaunchTemplateId",
+        "launchTemplate.name": "LaunchTemplateName",
+        "loadBalancers": "LoadBalancerNames",
+        "protectFromScaleIn": "NewInstancesProtectedFromScaleIn",
+    },
+    unsent=_ONLY_FOR_UPDATES
+    | {"enabledMetrics", "metricsGranularity", "suspendedProcesses", "vpcZoneIdentifiers"},
+    named=("name", 255),
+)
 _POLICY = Row(
     "autoscaling.put_scaling_policy",
     id="=name",
@@ -24,47 +52,42 @@ def group(call: Call) -> Made:
 
     An instance refresh is only a way to update, so a fresh account has no use for it.
     """
-    given, name = call.inputs, call.physical_name()
+    call.ignore(*_ONLY_FOR_UPDATES)
+    given = call.inputs
     subnets = given.get("vpcZoneIdentifiers")
     tags: list[dict[str, Any]] = given.get("tags") or []
-    call.ask(
-        "autoscaling",
-        "create_auto_scaling_group",
-        AutoScalingGroupName=name,
-        MinSize=given["minSize"],
-        MaxSize=given["maxSize"],
-        DesiredCapacity=given.get("desiredCapacity"),
-        LaunchTemplate=_template(given.get("launchTemplate")),
-        VPCZoneIdentifier=",".join(subnets) if subnets else None,
-        TargetGroupARNs=given.get("targetGroupArns"),
-        HealthCheckType=given.get("healthCheckType"),
-        HealthCheckGracePeriod=given.get("healthCheckGracePeriod"),
-        DefaultCooldown=given.get("defaultCooldown"),
-        DefaultInstanceWarmup=given.get("defaultInstanceWarmup"),
-        ServiceLinkedRoleARN=given.get("serviceLinkedRoleArn"),
-        TerminationPolicies=given.get("terminationPolicies"),
-        Tags=[_tag(name, tag) for tag in tags],
-    )
+    fixed: dict[str, Any] = {"Tags": [_tag(call.physical_name(), tag) for tag in tags]}
+    if subnets:
+        fixed["VPCZoneIdentifier"] = ",".join(subnets)
+    made = make(call, replace(_GROUP, fixed=fixed))
     if given.get("enabledMetrics"):
         call.ask(
             "autoscaling",
             "enable_metrics_collection",
-            AutoScalingGroupName=name,
+            AutoScalingGroupName=made.id,
             Metrics=given["enabledMetrics"],
-            Granularity="1Minute",
+            Granularity=given.get("metricsGranularity", "1Minute"),
         )
-    found = call.ask("autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[name])[
-        "AutoScalingGroups"
-    ][0]
-    return Made(
-        name,
-        {"name": name, "arn": found["AutoScalingGroupARN"], "availabilityZones": found["AvailabilityZones"]},
-    )
+    if given.get("suspendedProcesses"):
+        call.ask(
+            "autoscaling",
+            "suspend_processes",
+            AutoScalingGroupName=made.id,
+            ScalingProcesses=given["suspendedProcesses"],
+        )
+    return Made(made.id, made.outputs | _described(call, made.id))
 
 
-def _template(given: dict[str, Any] | None) -> dict[str, str] | None:
-    names = {"id": "LaunchTemplateId", "name": "LaunchTemplateName", "version": "Version"}
-    return {names[key]: str(value) for key, value in given.items()} if given else None
+def _described(call: Call, name: str) -> Properties:
+    found = call.ask("autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[name])
+    group = found["AutoScalingGroups"][0]
+    return {
+        "arn": group["AutoScalingGroupARN"],
+        "availabilityZones": group["AvailabilityZones"],
+        "defaultCooldown": group["DefaultCooldown"],
+        "desiredCapacity": group["DesiredCapacity"],
+        "healthCheckType": group["HealthCheckType"],
+    }
 
 
 def _tag(group_name: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, cast
 
 from botocore.model import StructureShape
@@ -10,21 +11,44 @@ from botocore.model import StructureShape
 from tapstack.emulator.call import Call
 from tapstack.emulator.mapper import to_parameters
 from tapstack.emulator.registry import Made, answers, realises
+from tapstack.emulator.table import Row, make
 from tapstack.engine import Properties
 
+_INSTANCE = Row(
+    "ec2.run_instances",
+    id="InstanceId",
+    result="Instances[0]",
+    renames={"ami": "ImageId", "vpcSecurityGroupIds": "SecurityGroupIds", "privateIp": "PrivateIpAddress"},
+    outputs={
+        "availabilityZone": "Placement.AvailabilityZone",
+        "privateIp": "PrivateIpAddress",
+        "privateDns": "PrivateDnsName",
+        "publicIp": "PublicIpAddress",
+        "primaryNetworkInterfaceId": "NetworkInterfaces[0].NetworkInterfaceId",
+    },
+    unsent=frozenset({"iamInstanceProfile", "rootBlockDevice", "userDataReplaceOnChange"}),
+    arn="ec2:instance/{id}",
+    tag_type="instance",
+)
 _PROVIDER_ONLY = frozenset({"name", "namePrefix", "tags", "region", "description", "updateDefaultVersion"})
 
 
 @answers("aws:ec2/getAmi:getAmi")
 def ami(call: Call) -> Properties:
     """The image that the filters leave; the newest with `mostRecent`."""
-    filters = [{"Name": f["name"], "Values": f["values"]} for f in call.inputs.get("filters", [])]
-    found = call.ask("ec2", "describe_images", Owners=call.inputs.get("owners"), Filters=filters)["Images"]
-    pattern = call.inputs.get("nameRegex")
+    given = call.inputs
+    newest, pattern = given.get("mostRecent"), given.get("nameRegex")
+    found = call.ask(
+        "ec2",
+        "describe_images",
+        Owners=given.get("owners"),
+        Filters=[{"Name": f["name"], "Values": f["values"]} for f in given.get("filters", [])],
+        IncludeDeprecated=given.get("includeDeprecated"),
+    )["Images"]
     images: list[dict[str, Any]] = [i for i in found if not pattern or re.search(pattern, i.get("Name", ""))]
     if not images:
         call.refuse("the look-up of an image found none", "loosen its filters")
-    if len(images) > 1 and not call.inputs.get("mostRecent"):
+    if len(images) > 1 and not newest:
         call.refuse(f"the look-up of an image found {len(images)}", "filter more, or set most_recent")
     image = max(images, key=lambda each: str(each["CreationDate"]))
     simple = {"ImageId": "imageId", "Name": "name", "Architecture": "architecture", "OwnerId": "ownerId"}
@@ -77,37 +101,15 @@ def _template_data(call: Call) -> dict[str, Any]:
 def instance(call: Call) -> Made:
     """One instance."""
     given = call.inputs
-    root = given.get("rootBlockDevice")
-    made = call.ask(
-        "ec2",
-        "run_instances",
-        MinCount=1,
-        MaxCount=1,
-        ImageId=given.get("ami"),
-        InstanceType=given.get("instanceType"),
-        SubnetId=given.get("subnetId"),
-        SecurityGroupIds=given.get("vpcSecurityGroupIds"),
-        KeyName=given.get("keyName"),
-        UserData=given.get("userData"),
-        IamInstanceProfile={"Name": given["iamInstanceProfile"]} if given.get("iamInstanceProfile") else None,
-        MetadataOptions=_metadata_options(given.get("metadataOptions")),
-        BlockDeviceMappings=[_root_device(call, root)] if root else None,
-        TagSpecifications=call.tag_specifications("instance"),
-    )["Instances"][0]
-    outputs = {
-        "arn": call.arn("ec2", f"instance/{made['InstanceId']}"),
-        "availabilityZone": made["Placement"]["AvailabilityZone"],
-        "privateIp": made.get("PrivateIpAddress"),
-        "privateDns": made.get("PrivateDnsName"),
-        "publicIp": made.get("PublicIpAddress", ""),
-        "primaryNetworkInterfaceId": made["NetworkInterfaces"][0]["NetworkInterfaceId"],
-        "instanceState": "running",
-    }
-    return Made(made["InstanceId"], outputs)
-
-
-def _metadata_options(given: dict[str, Any] | None) -> dict[str, Any] | None:
-    return {key[:1].upper() + key[1:]: value for key, value in given.items()} if given else None
+    fixed: dict[str, Any] = {"MinCount": 1, "MaxCount": 1}
+    if given.get("iamInstanceProfile"):
+        fixed["IamInstanceProfile"] = {"Name": given["iamInstanceProfile"]}
+    if given.get("rootBlockDevice"):
+        fixed["BlockDeviceMappings"] = [_root_device(call, given["rootBlockDevice"])]
+    made = make(call, replace(_INSTANCE, fixed=fixed))
+    return Made(
+        made.id, made.outputs | {"publicIp": made.outputs.get("publicIp") or "", "instanceState": "running"}
+    )
 
 
 def _root_device(call: Call, given: dict[str, Any]) -> dict[str, Any]:
@@ -117,6 +119,9 @@ def _root_device(call: Call, given: dict[str, Any]) -> dict[str, Any]:
         "volumeSize": "VolumeSize",
         "volumeType": "VolumeType",
         "kmsKeyId": "KmsKeyId",
+        "iops": "Iops",
+        "throughput": "Throughput",
+        "deleteOnTermination": "DeleteOnTermination",
     }
     volume = {member: given[name] for name, member in names.items() if name in given}
     return {"DeviceName": image.get("RootDeviceName", "/dev/xvda"), "Ebs": volume}

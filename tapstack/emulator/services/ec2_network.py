@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from tapstack.emulator.call import Call
@@ -90,8 +91,12 @@ def _defaults_of(call: Call, vpc_id: str) -> Properties:
     tables = call.ask(
         "ec2", "describe_route_tables", Filters=[*in_vpc, {"Name": "association.main", "Values": ["true"]}]
     )
+    acls = call.ask(
+        "ec2", "describe_network_acls", Filters=[*in_vpc, {"Name": "default", "Values": ["true"]}]
+    )
     main = tables["RouteTables"][0]["RouteTableId"]
     return {
+        "defaultNetworkAclId": acls["NetworkAcls"][0]["NetworkAclId"],
         "defaultSecurityGroupId": groups["SecurityGroups"][0]["GroupId"],
         "mainRouteTableId": main,
         "defaultRouteTableId": main,
@@ -121,7 +126,7 @@ def internet_gateway(call: Call) -> Made:
 
 @realises("aws:ec2/route:Route")
 def route(call: Call) -> Made:
-    """A route; the provider's id hashes the destination, here it stands in clear."""
+    """A route; its id ends in the destination's CRC (terraform-provider-aws, `routeCreateID`)."""
     members = {
         "routeTableId": "RouteTableId",
         "destinationCidrBlock": "DestinationCidrBlock",
@@ -129,14 +134,12 @@ def route(call: Call) -> Made:
         "gatewayId": "GatewayId",
         "natGatewayId": "NatGatewayId",
     }
-    unknown = sorted(set(call.inputs) - set(members) - {"region"})
-    if unknown:
-        call.refuse(f"routes by {', '.join(unknown)} are not emulated")
     given: dict[str, Any] = {
         member: call.inputs[name] for name, member in members.items() if name in call.inputs
     }
     if "NatGatewayId" in given:
         call.ask("ec2", "describe_nat_gateways", NatGatewayIds=[given["NatGatewayId"]])
     call.ask("ec2", "create_route", **given)
-    destination = given.get("DestinationCidrBlock") or given.get("DestinationIpv6CidrBlock")
-    return Made(f"r-{given['RouteTableId']}-{destination}", {"origin": "CreateRoute", "state": "active"})
+    destination = str(given.get("DestinationCidrBlock") or given.get("DestinationIpv6CidrBlock"))
+    route_id = f"r-{given['RouteTableId']}{zlib.crc32(destination.encode())}"
+    return Made(route_id, {"origin": "CreateRoute", "state": "active"})

@@ -19,6 +19,7 @@ _DESCRIPTION_OF_PROVIDER = "Managed by Pulumi"
 @realises("aws:ec2/securityGroup:SecurityGroup")
 def security_group(call: Call) -> Made:
     """A security group with its inline rules. The provider removes AWS's default rule for all egress."""
+    call.ignore("revokeRulesOnDelete")
     name = call.physical_name()
     group = call.ask(
         "ec2",
@@ -84,10 +85,15 @@ def _single(call: Call, direction: str) -> Made:
 
 def _inline(rule: dict[str, Any], group: str) -> dict[str, Any]:
     permission = _ports(str(rule["protocol"]), rule.get("fromPort"), rule.get("toPort"))
-    permission["IpRanges"] = [{"CidrIp": cidr} for cidr in rule.get("cidrBlocks", [])]
-    permission["Ipv6Ranges"] = [{"CidrIpv6": cidr} for cidr in rule.get("ipv6CidrBlocks", [])]
     groups = [*rule.get("securityGroups", []), *([group] if rule.get("self") else [])]
-    permission["UserIdGroupPairs"] = [{"GroupId": each} for each in groups]
+    described = {"Description": rule["description"]} if rule.get("description") else {}
+    for member, key, sources in (
+        ("IpRanges", "CidrIp", rule.get("cidrBlocks", [])),
+        ("Ipv6Ranges", "CidrIpv6", rule.get("ipv6CidrBlocks", [])),
+        ("PrefixListIds", "PrefixListId", rule.get("prefixListIds", [])),
+        ("UserIdGroupPairs", "GroupId", groups),
+    ):
+        permission[member] = [{key: source, **described} for source in sources]
     return permission
 
 

@@ -15,6 +15,9 @@ _LOAD_BALANCER_ATTRIBUTES = {
     "idleTimeout": "idle_timeout.timeout_seconds",
     "enableHttp2": "routing.http2.enabled",
     "desyncMitigationMode": "routing.http.desync_mitigation_mode",
+    "enableCrossZoneLoadBalancing": "load_balancing.cross_zone.enabled",
+    "preserveHostHeader": "routing.http.preserve_host_header.enabled",
+    "xffHeaderProcessingMode": "routing.http.xff_header_processing.mode",
 }
 _TARGET_GROUP_ATTRIBUTES = {
     "deregistrationDelay": "deregistration_delay.timeout_seconds",
@@ -101,6 +104,7 @@ def target_group(call: Call) -> Made:
         "create_target_group",
         Name=name,
         Protocol=given.get("protocol"),
+        ProtocolVersion=given.get("protocolVersion"),
         Port=given.get("port"),
         VpcId=given.get("vpcId"),
         TargetType=given.get("targetType", "instance"),

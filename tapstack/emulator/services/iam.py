@@ -54,9 +54,13 @@ def role_policy_attachment(call: Call) -> Made:
 def instance_profile(call: Call) -> Made:
     """An instance profile with its role."""
     name = call.physical_name(limit=128)
-    made = call.ask("iam", "create_instance_profile", InstanceProfileName=name, Tags=call.tag_list())[
-        "InstanceProfile"
-    ]
+    made = call.ask(
+        "iam",
+        "create_instance_profile",
+        InstanceProfileName=name,
+        Path=call.inputs.get("path"),
+        Tags=call.tag_list(),
+    )["InstanceProfile"]
     if call.inputs.get("role"):
         call.ask(
             "iam", "add_role_to_instance_profile", InstanceProfileName=name, RoleName=call.inputs["role"]
@@ -83,10 +87,10 @@ def service_linked_role(call: Call) -> Made:
 @answers("aws:iam/getPolicyDocument:getPolicyDocument")
 def policy_document(call: Call) -> Properties:
     """A policy document as JSON; nothing is asked of AWS for it."""
-    document = {
-        "Version": call.inputs.get("version", "2012-10-17"),
-        "Statement": [_statement(given) for given in call.inputs.get("statements", [])],
-    }
+    document: dict[str, Any] = {"Version": call.inputs.get("version", "2012-10-17")}
+    if call.inputs.get("policyId"):
+        document["Id"] = call.inputs["policyId"]
+    document["Statement"] = [_statement(given) for given in call.inputs.get("statements", [])]
     return {
         "json": json.dumps(document, indent=2),
         "minifiedJson": json.dumps(document, separators=(",", ":")),
@@ -100,8 +104,16 @@ def _statement(given: dict[str, Any]) -> dict[str, Any]:
     statement |= {member: given[name] for name, member in simple.items() if given.get(name)}
     for name, member in (("principals", "Principal"), ("notPrincipals", "NotPrincipal")):
         if given.get(name):
-            statement[member] = {entry["type"]: entry["identifiers"] for entry in given[name]}
+            statement[member] = _principals(given[name])
     for condition in given.get("conditions", []):
         tests = statement.setdefault("Condition", {}).setdefault(condition["test"], {})
-        tests[condition["variable"]] = condition["values"]
+        tests.setdefault(condition["variable"], []).extend(condition["values"])
     return statement
+
+
+def _principals(given: list[dict[str, Any]]) -> str | dict[str, list[str]]:
+    """By type; entries of one type add up, and everybody is a word of its own."""
+    by_type: dict[str, list[str]] = {}
+    for entry in given:
+        by_type.setdefault(entry["type"], []).extend(entry["identifiers"])
+    return "*" if by_type == {"*": ["*"]} else by_type

@@ -31,12 +31,22 @@ _INSTANCE = Row(
         "identifier": "DBInstanceIdentifier",
         "resourceId": "DbiResourceId",
         "status": "DBInstanceStatus",
+        "masterUserSecrets": "MasterUserSecret && [MasterUserSecret.{secretArn: SecretArn, "
+        "secretStatus: SecretStatus, kmsKeyId: KmsKeyId}]",
     },
     unsent=frozenset(
-        {"skipFinalSnapshot", "finalSnapshotIdentifier", "applyImmediately", "deleteAutomatedBackups"}
+        {
+            "allowMajorVersionUpgrade",
+            "applyImmediately",
+            "deleteAutomatedBackups",
+            "finalSnapshotIdentifier",
+            "skipFinalSnapshot",
+        }
     ),
-    named=("identifier", 63),
+    named=("identifier", 255),
+    separator="",
 )
+_DESCRIPTION_OF_PROVIDER = "Managed by Pulumi"
 
 enter(
     {
@@ -45,6 +55,7 @@ enter(
             id="DBSubnetGroupName",
             result="DBSubnetGroup",
             renames={"name": "DBSubnetGroupName", "description": "DBSubnetGroupDescription"},
+            defaults={"description": _DESCRIPTION_OF_PROVIDER},
             outputs={"arn": "DBSubnetGroupArn", "name": "DBSubnetGroupName"},
             named=("name", 255),
         ),
@@ -55,13 +66,14 @@ enter(
 @realises("aws:rds/parameterGroup:ParameterGroup")
 def parameter_group(call: Call) -> Made:
     """A parameter group with its parameters set."""
+    call.ignore("skipDestroy")
     given, name = call.inputs, call.physical_name()
     made = call.ask(
         "rds",
         "create_db_parameter_group",
         DBParameterGroupName=name,
         DBParameterGroupFamily=given["family"],
-        Description=given.get("description") or "Managed by Pulumi",
+        Description=given.get("description") or _DESCRIPTION_OF_PROVIDER,
         Tags=call.tag_list() or None,
     )["DBParameterGroup"]
     given_parameters: list[dict[str, Any]] = given.get("parameters") or []

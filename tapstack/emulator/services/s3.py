@@ -4,19 +4,46 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from tapstack.emulator.call import Call
 from tapstack.emulator.registry import Made, realises
 from tapstack.engine import Asset, Value
 
 _NAME_LIMIT = 63
+_DASHED_WEBSITES = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "eu-west-1",
+        "sa-east-1",
+        "us-east-1",
+        "us-west-1",
+        "us-west-2",
+    }
+)
+_OBJECT_MEMBERS = {
+    "bucketKeyEnabled": "BucketKeyEnabled",
+    "cacheControl": "CacheControl",
+    "contentDisposition": "ContentDisposition",
+    "contentEncoding": "ContentEncoding",
+    "contentLanguage": "ContentLanguage",
+    "contentType": "ContentType",
+    "kmsKeyId": "SSEKMSKeyId",
+    "metadata": "Metadata",
+    "serverSideEncryption": "ServerSideEncryption",
+    "storageClass": "StorageClass",
+    "websiteRedirect": "WebsiteRedirectLocation",
+}
 _DEFAULT_REGION = "us-east-1"
 
 
 @realises("aws:s3/bucket:Bucket")
 def bucket(call: Call) -> Made:
     """A bucket."""
-    name = call.physical_name("bucket", limit=_NAME_LIMIT)
+    call.ignore("forceDestroy")
+    name = call.physical_name("bucket", limit=_NAME_LIMIT, stem=call.logical_name.lower())
     where = None if call.region == _DEFAULT_REGION else {"LocationConstraint": call.region}
     call.ask("s3", "create_bucket", Bucket=name, CreateBucketConfiguration=where)
     if call.tags:
@@ -24,6 +51,7 @@ def bucket(call: Call) -> Made:
     outputs = {
         "bucket": name,
         "arn": f"arn:aws:s3:::{name}",
+        "bucketRegion": call.region,
         "bucketDomainName": f"{name}.s3.amazonaws.com",
         "bucketRegionalDomainName": f"{name}.s3.{call.region}.amazonaws.com",
     }
@@ -33,6 +61,7 @@ def bucket(call: Call) -> Made:
 @realises("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")
 def public_access_block(call: Call) -> Made:
     """What of public access is blocked."""
+    call.ignore("skipDestroy")
     names = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
     settings = {name[:1].upper() + name[1:]: bool(call.inputs.get(name)) for name in names}
     call.ask("s3", "put_public_access_block", Bucket=_of(call), PublicAccessBlockConfiguration=settings)
@@ -71,24 +100,14 @@ def _encryption_rule(given: dict[str, Any]) -> dict[str, Any]:
 @realises("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
 def lifecycle(call: Call) -> Made:
     """When objects expire."""
-    rules = [_lifecycle_rule(call, rule) for rule in call.inputs["rules"]]
+    rules = [_lifecycle_rule(rule) for rule in call.inputs["rules"]]
     call.ask(
         "s3", "put_bucket_lifecycle_configuration", Bucket=_of(call), LifecycleConfiguration={"Rules": rules}
     )
     return Made(_of(call), {})
 
 
-def _lifecycle_rule(call: Call, given: dict[str, Any]) -> dict[str, Any]:
-    known = {
-        "id",
-        "status",
-        "filter",
-        "expiration",
-        "noncurrentVersionExpiration",
-        "abortIncompleteMultipartUpload",
-    }
-    if set(given) - known:
-        call.refuse(f"lifecycle rules with {', '.join(sorted(set(given) - known))} are not emulated")
+def _lifecycle_rule(given: dict[str, Any]) -> dict[str, Any]:
     rule: dict[str, Any] = {"ID": given["id"], "Status": given["status"]}
     wanted: dict[str, str] = given.get("filter") or {}
     rule["Filter"] = {"Prefix": wanted.get("prefix", "")}
@@ -124,36 +143,35 @@ def versioning(call: Call) -> Made:
 
 @realises("aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration")
 def website(call: Call) -> Made:
-    """A bucket as a website."""
+    """A bucket as a website; old regions' endpoints have a dash (AWS General Reference, "S3 endpoints")."""
     settings: dict[str, Any] = {}
     if call.inputs.get("indexDocument"):
         settings["IndexDocument"] = {"Suffix": call.inputs["indexDocument"]["suffix"]}
     if call.inputs.get("errorDocument"):
         settings["ErrorDocument"] = {"Key": call.inputs["errorDocument"]["key"]}
     call.ask("s3", "put_bucket_website", Bucket=_of(call), WebsiteConfiguration=settings)
-    domain = f"s3-website-{call.region}.amazonaws.com"
+    domain = f"s3-website{'-' if call.region in _DASHED_WEBSITES else '.'}{call.region}.amazonaws.com"
     return Made(_of(call), {"websiteDomain": domain, "websiteEndpoint": f"{_of(call)}.{domain}"})
 
 
 @realises("aws:s3/bucketObject:BucketObject")
 @realises("aws:s3/bucketObjectv2:BucketObjectv2")
 def bucket_object(call: Call) -> Made:
-    """An object, from a file or from text."""
+    """An object, from a file or from text; without a key it is called as the resource is."""
+    call.ignore("etag", "forceDestroy", "sourceHash")
     given = call.inputs
-    body = _body(call, given)
+    key = str(given.get("key") or call.logical_name)
     made = call.ask(
         "s3",
         "put_object",
         Bucket=_of(call),
-        Key=given["key"],
-        Body=body,
-        ContentType=given.get("contentType"),
-        CacheControl=given.get("cacheControl"),
+        Key=key,
+        Body=_body(call, given),
+        Tagging=urlencode(call.tags) or None,
+        **{member: given[name] for name, member in _OBJECT_MEMBERS.items() if name in given},
     )
-    arn = f"arn:aws:s3:::{_of(call)}/{given['key']}"
-    return Made(
-        given["key"], {"arn": arn, "etag": made["ETag"].strip('"'), "versionId": made.get("VersionId", "")}
-    )
+    outputs = {"etag": made["ETag"].strip('"'), "versionId": made.get("VersionId", "")}
+    return Made(key, {"key": key, "arn": f"arn:aws:s3:::{_of(call)}/{key}", **outputs})
 
 
 def _body(call: Call, given: dict[str, Any]) -> bytes:

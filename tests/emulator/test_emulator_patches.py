@@ -1,0 +1,125 @@
+"""Each mend of moto: right with it, and still wrong without it in the moto that is installed.
+
+The second half is there to be told when moto has mended something itself: then the mend can go.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tapstack.emulator import EmbeddedAws
+from tests.emulator.probes import HOME, ROLE, Answers, answers
+
+ROOT = Path(__file__).parents[2]
+LAUNCHED = "/dev/xvda 20 GiB True us"
+DENIED = "ClientError: An error occurred (AccessDeniedException)"
+
+
+@pytest.fixture(scope="module")
+def bare() -> dict[str, Answers]:
+    """What moto answers in a process of its own, without any mend."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.emulator.probes"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def mended() -> dict[str, Answers]:
+    """What the embedded AWS answers."""
+    with EmbeddedAws() as aws:
+        return answers(aws)
+
+
+MENDS: list[tuple[str, str, object]] = [
+    ("zones", "opted in", 0),
+    ("zones", "statuses", ["opt-in-not-required"]),
+    ("keys", "id", f"mrk-{'x' * 32}"),
+    ("keys", "by ARN", "replicated"),
+    ("keys", "primary", "PRIMARY"),
+    ("keys", "descriptions", ["primary", "replica"]),
+    ("keys", "policy", "the-replicas-own"),
+    ("keys", "tags", [{"TagKey": "Owner", "TagValue": "us"}]),
+    ("keys", "same alias", True),
+    ("keys", "encrypts", "plain"),
+    ("group", "by zone", [1, 2]),
+    ("group", "profiles", ["arn:aws:iam::123456789012:instance-profile/own"]),
+    ("group", "tokens", ["required"]),
+    ("group", "own group", True),
+    ("group", "monitored", ["enabled"]),
+    ("group", "volumes", [LAUNCHED, LAUNCHED, LAUNCHED]),
+    ("group", "role", ROLE),
+    ("group", "warmup", 77),
+    ("group", "left behind", 0),
+    ("waste", "many images", False),
+    ("waste", "dates as named", True),
+    ("waste", "key pair of a symmetric key", False),
+    ("ids", "same secret", True),
+    ("ids", "same before and after the region was first asked", True),
+    ("threads", "at once", 1),
+]
+UNTOUCHED: list[tuple[str, str, object]] = [
+    ("zones", "need no opt-in", [f"{HOME}{letter}" for letter in "abcdef"]),
+    ("keys", "replica", "REPLICA"),
+    ("keys", "of the replica", HOME),
+    ("group", "public", False),
+    ("group", "refused", "ClientError"),
+    ("waste", "key pair of a signing key", True),
+    ("waste", "signature holds", True),
+    ("waste", "encrypts", "plain"),
+]
+
+
+@pytest.mark.parametrize(("probe", "what", "right"), MENDS)
+def test_a_mend_does_what_aws_does(mended: dict[str, Answers], probe: str, what: str, right: object) -> None:
+    assert mended[probe][what] == right
+
+
+@pytest.mark.parametrize(("probe", "what", "right"), MENDS)
+def test_moto_still_needs_the_mend(bare: dict[str, Answers], probe: str, what: str, right: object) -> None:
+    assert bare[probe][what] != right, "moto does this right by itself now: take the mend out"
+
+
+@pytest.mark.parametrize(("probe", "what", "right"), UNTOUCHED)
+def test_a_mend_leaves_alone_what_is_right(
+    bare: dict[str, Answers], mended: dict[str, Answers], probe: str, what: str, right: object
+) -> None:
+    assert bare[probe][what] == right
+    assert mended[probe][what] == right
+
+
+def test_every_probe_answers_the_same_questions(bare: dict[str, Answers], mended: dict[str, Answers]) -> None:
+    asked = {(probe, what) for probe, answers in mended.items() for what in answers}
+    assert asked == {(probe, what) for probe, answers in bare.items() for what in answers}
+    checked = {(probe, what) for probe, what, _right in [*MENDS, *UNTOUCHED]}
+    assert asked - checked == {("keys", "unknown")}
+
+
+def test_an_unknown_key_is_still_unknown(mended: dict[str, Answers]) -> None:
+    assert mended["keys"]["unknown"].startswith("NotFoundException")
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "ap-southeast-2"])
+def test_every_image_that_a_public_parameter_names_can_be_launched(aws: EmbeddedAws, region: str) -> None:
+    ssm, ec2 = aws.client("ssm", region), aws.client("ec2", region)
+    listed = ssm.get_paginator("get_parameters_by_path").paginate(Path="/aws/service/ami-amazon-linux-latest")
+    named = {
+        parameter["Value"]: parameter["Name"]
+        for page in listed
+        for parameter in page["Parameters"]
+        if "/al2023-" in parameter["Name"]
+    }
+    assert len(named) >= 8
+    known = {image["ImageId"] for image in ec2.describe_images(Owners=["amazon"])["Images"]}
+    assert [name for image, name in named.items() if image not in known] == []
