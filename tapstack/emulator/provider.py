@@ -20,6 +20,8 @@ from tapstack.engine import (
     Properties,
     ProviderConfig,
     RealisationError,
+    Unknown,
+    Value,
 )
 
 T = TypeVar("T")
@@ -40,7 +42,7 @@ class EmbeddedProvider:
         """The region and the tags are known before a resource stands."""
         schema = schema_of(request.type) or _NO_SCHEMA
         known: Properties = {}
-        if schema.regional:
+        if schema.regional and not isinstance(_given_region(request.inputs, request.provider), Unknown):
             known["region"] = _region(request.inputs, request.provider, schema)
         if schema.tagged:
             known["tagsAll"] = _all_tags(request)
@@ -101,8 +103,8 @@ def _entry(entries: Mapping[str, T], token: str, what: str) -> T:
 
 def _region(given: Properties, provider: ProviderConfig, schema: TypeSchema | None) -> str:
     """The resource's own region, or its provider's. Raises `RealisationError` when there is neither."""
-    own = given.get("region") if schema is None or schema.regional else None
-    region = own or provider.arguments.get("region")
+    own = given if schema is None or schema.regional else {}
+    region = _given_region(own, provider)
     if region:
         return str(region)
     if schema is not None and not schema.regional:
@@ -113,14 +115,20 @@ def _region(given: Properties, provider: ProviderConfig, schema: TypeSchema | No
     )
 
 
-def _own_tags(inputs: Properties) -> dict[str, str]:
+def _given_region(inputs: Properties, provider: ProviderConfig) -> Value:
+    return inputs.get("region") or provider.arguments.get("region")
+
+
+def _own_tags(inputs: Properties) -> dict[str, Any]:
+    """The resource's own tags; in a plan, values may be unknown."""
     tags = inputs.get("tags")
     if not isinstance(tags, Mapping):
         return {}
-    return {str(key): str(value) for key, value in cast("dict[str, Any]", tags).items()}
+    given = cast("dict[str, Any]", tags).items()
+    return {str(key): value if isinstance(value, Unknown) else str(value) for key, value in given}
 
 
-def _all_tags(request: CreateRequest) -> dict[str, str]:
+def _all_tags(request: CreateRequest) -> dict[str, Any]:
     """The provider's default tags, under the resource's own."""
     return {**_default_tags(request.provider), **_own_tags(request.inputs)}
 

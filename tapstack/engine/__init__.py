@@ -11,7 +11,7 @@ from tapstack.engine.events import Event, Finished, Listener, Logged, Started
 from tapstack.engine.project import Project, load_project
 from tapstack.engine.requests import Created, CreateRequest, InvokeRequest, Provider, ProviderConfig
 from tapstack.engine.run import Run, run_program
-from tapstack.engine.values import Asset, Properties, Value
+from tapstack.engine.values import Asset, Properties, Unknown, Value
 
 __all__ = [
     "Asset",
@@ -32,6 +32,7 @@ __all__ = [
     "RealisationError",
     "Run",
     "Started",
+    "Unknown",
     "Value",
     "load_project",
     "run_program",

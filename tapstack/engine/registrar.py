@@ -107,7 +107,8 @@ class Registrar:
         if unknown:
             return self._unknown_inputs(asked, unknown)
         if asked.provider and self._ledger.not_emulated_among([asked.provider]):
-            return self._record(asked, Fate("not-emulated", outputs=asked.inputs))
+            wanting = (asked.provider,)
+            return self._record(asked, Fate("not-emulated", outputs=asked.inputs, skipped_on=wanting))
         self._listen(Started(asked.type, asked.name))
         return self._realise(asked, "created", self._provider.create)
 

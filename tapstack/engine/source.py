@@ -16,7 +16,8 @@ from pulumi.runtime.proto import source_pb2
 
 from tapstack.graph import SourcePosition
 
-_NOT_THE_USERS = ("/site-packages/", "/dist-packages/", "/tapstack/engine/", "<frozen ")
+_ENGINE = "/tapstack/engine/"
+_NOT_THE_USERS = ("/site-packages/", "/dist-packages/", _ENGINE, "<frozen ")
 _STDLIB = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
 
 
@@ -49,9 +50,11 @@ class Tracebacks:
 
 
 def of_stack_trace(trace: source_pb2.StackTrace, directory: Path) -> SourcePosition | None:
-    """The innermost frame of the trace that is the user's code."""
+    """The innermost frame of the trace that is the user's code; beyond the engine lies whoever called it."""
     for frame in trace.frames:
         path = _file_path(frame.pc.uri)
+        if _ENGINE in path:
+            return None
         if path and _is_users(path):
             return SourcePosition(file=_shorten(path, directory), line=frame.pc.line)
     return None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tapstack.emulator import EmbeddedAws, EmbeddedProvider
-from tapstack.engine import InvokeRequest, NotEmulatedError, ProviderConfig, RealisationError
+from tapstack.engine import InvokeRequest, NotEmulatedError, ProviderConfig, RealisationError, Unknown
 from tests.emulator.conftest import HOME, Ask, Make, request
 
 TOPIC = "aws:sns/topic:Topic"
@@ -151,3 +151,9 @@ def test_a_group_whose_template_cannot_be_launched_is_refused_and_not_left_behin
             launchTemplate={"id": template.id, "version": "1"},
         )
     assert aws.client("autoscaling", HOME).describe_auto_scaling_groups()["AutoScalingGroups"] == []
+
+
+def test_a_plan_leaves_unknown_what_it_does_not_know(aws: EmbeddedAws) -> None:
+    inputs = {"region": Unknown(), "tags": {"Vpc": Unknown(), "Name": "web"}}
+    known = EmbeddedProvider(aws).plan(request("aws:sns/topic:Topic", "alerts", inputs))
+    assert known == {"tagsAll": {"Vpc": Unknown(), "Name": "web"}}

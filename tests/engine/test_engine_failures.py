@@ -272,6 +272,14 @@ def test_when_allowed_it_is_recorded_and_so_is_what_needs_a_value_of_it(run: Run
     assert (ran["a"].id, ran["by value"].id) == (None, None)
     assert ran["by input"].inputs == {"of": 1}
     assert ran.graph.outputs == {"arn": "[unknown]"}
+    wanting = {name: ran[name].skipped_on for name in ("a", "by value", "further", "away", "by provider")}
+    assert wanting == {
+        "a": (),
+        "by value": (ran["a"].urn,),
+        "further": (ran["by value"].urn,),
+        "away": (ran["a"].urn,),
+        "by provider": (ran["away"].urn,),
+    }
     assert {r.name for r in ran.graph.not_emulated} == {"a", "by value", "further", "away", "by provider"}
     assert {request.name for request in ran.provider.asked} == {
         "a",

@@ -136,6 +136,7 @@ def test_no_secret_of_a_run_is_in_its_graph_its_logs_or_its_events(run: Runner) 
     assert ran.provider.request("made").inputs["url"] == f"db://{HUSH}@host"
     assert ran.provider.request("asset").inputs["file"] == Asset({"text": f"say {HUSH}"})
     assert ran.logged == [("warning", f"starting with {SECRET}")]
+    assert ran.run.strike(f"a traceback with {HUSH}x in it") == f"a traceback with {SECRET} in it"
     assert ran.messages == [
         f"finally {SECRET}",
         f"AccessDenied: {SECRET} is too short",
