@@ -12,9 +12,9 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -38,16 +38,24 @@ REGIONS = (
 )
 
 
+Step: TypeAlias = Callable[[EmbeddedAws], object]
+
+
 class Recorder(EmbeddedAws):
     """An embedded AWS that writes down what it is asked, to be asked again without Pulumi."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[tuple[str, str, str, Mapping[str, Any]]] = []
+        self.steps: list[Step] = []
+
+    def draw_ids_for(self, urn: str) -> None:
+        """Seed and remember: the same seeds make the same ids, which later calls name."""
+        self.steps.append(lambda aws: aws.draw_ids_for(urn))
+        super().draw_ids_for(urn)
 
     def ask(self, service: str, region: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Ask and remember."""
-        self.asked.append((service, region, operation, parameters))
+        self.steps.append(lambda aws: aws.ask(service, region, operation, parameters))
         return super().ask(service, region, operation, parameters)
 
 
@@ -72,12 +80,12 @@ def deploy(project: Project, aws: EmbeddedAws) -> tuple[float, int]:
     return seconds, len(run.graph.cloud_resources)
 
 
-def replay(asked: list[tuple[str, str, str, Mapping[str, Any]]]) -> float:
-    """Seconds for the same API calls without Pulumi; the same seed makes the same ids."""
+def replay(steps: list[Step]) -> float:
+    """Seconds for the same API calls without Pulumi."""
     with EmbeddedAws() as aws, collector.at_rest():
         start = time.perf_counter()
-        for service, region, operation, parameters in asked:
-            aws.ask(service, region, operation, parameters)
+        for step in steps:
+            step(aws)
         return time.perf_counter() - start
 
 
@@ -91,7 +99,7 @@ def measure(regions: int, rounds: int, *, with_floor: bool) -> dict[str, Any]:
         for _ in range(rounds):
             times.append(deploy(project, EmbeddedAws())[0])
             if with_floor:
-                floors.append(replay(recorder.asked))
+                floors.append(replay(recorder.steps))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "regions": regions,
