@@ -24,7 +24,7 @@ def config(stack: Stack = STACK, program: Program = PROGRAM, as_json: AsJson = F
 
     With each: its type, default and meaning. What is wrong is marked, and told below.
     """
-    from tapstack.cli import fault_list, setting_list  # noqa: PLC0415 - rich takes a while
+    from tapstack.cli import fault_list, setting_list
 
     with told(as_json=as_json, answer={"stack": stack, "settings": []}):
         given = _given(program, stack)
@@ -52,8 +52,8 @@ def _say_defaults(program: Path, stack: str) -> None:
 
 def _given(program: Path, stack: str) -> Config:
     """What the stack sets. Raises `ProjectError`, `Refusal` for a program that is not the platform."""
-    from tapstack.engine import load_project  # noqa: PLC0415 - Pulumi
-    from tapstack.engine.yaml_files import read_mapping  # noqa: PLC0415
+    from tapstack.engine import load_project
+    from tapstack.engine.yaml_files import read_mapping
 
     if (program / "Pulumi.yaml").is_file() and not kept.stack_files(program):
         name = str(read_mapping(program / "Pulumi.yaml").get("name"))

@@ -26,14 +26,14 @@ def remarks() -> Console:
 
 
 def _console(*, stderr: bool) -> Console:
-    from rich.console import Console  # noqa: PLC0415 - help and version do without
+    from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 def print_indented(console: Console, text: str, indent: int, style: str = "") -> None:
     """Print the text indented, wrapped where there is a width; in a file, lines are better whole."""
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
     width = max(console.width - indent, 1) if console.is_terminal or "COLUMNS" in os.environ else len(text)
     for line in Text(clean(text), style=style, overflow="fold").wrap(console, width):

@@ -50,7 +50,7 @@ def told(*, as_json: bool, answer: Mapping[str, object]) -> Generator[None]:
 
 def tell(told_faults: list[Told], *, as_json: bool, answer: Mapping[str, object]) -> None:
     """Print the faults for people, and for programs if they asked."""
-    from tapstack.cli import fault_list  # noqa: PLC0415 - rich takes a while
+    from tapstack.cli import fault_list
 
     fault_list.show(told_faults, remarks(), indent=0)
     if as_json:
@@ -66,8 +66,8 @@ def show_traceback(error: BaseException, strike: Callable[[str], str] = str) -> 
 
 
 def _explain(error: Exception) -> tuple[Told, int]:
-    from tapstack.engine import EngineError  # noqa: PLC0415 - Pulumi
-    from tapstack.graph import GraphError  # noqa: PLC0415 - pydantic
+    from tapstack.engine import EngineError
+    from tapstack.graph import GraphError
 
     if isinstance(error, Refusal | EngineError):
         return Told(error.message, error.mend), WRONG

@@ -38,7 +38,7 @@ def make_room(program: Path, save: Path | None) -> None:
 
 def keep(graph: ResourceGraph, program: Path, save: Path | None) -> None:
     """Write the graph to its place, and to `save`. Raises `GraphError`."""
-    from tapstack.graph import save_graph  # noqa: PLC0415
+    from tapstack.graph import save_graph
 
     with signals.put_off():
         save_graph(graph, path_of(program, graph.stack, graph.mode))

@@ -19,7 +19,7 @@ def app() -> None:
         _ready(number, name)
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # gRPC's C core would write to stderr past us
 
-    from tapstack.cli.commands import application  # noqa: PLC0415 - typer takes a while
+    from tapstack.cli.commands import application
 
     try:
         application()

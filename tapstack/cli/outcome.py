@@ -43,7 +43,7 @@ class Done:
     @property
     def own_words(self) -> bool:
         """Whether the program ended itself by a `pulumi.RunError`, and has said why."""
-        from pulumi import RunError  # noqa: PLC0415
+        from pulumi import RunError
 
         return isinstance(self.run.error, RunError)
 
@@ -54,7 +54,7 @@ class Done:
         if error is None:
             return None
 
-        from tapstack.settings import SettingsError  # noqa: PLC0415 - pydantic
+        from tapstack.settings import SettingsError
 
         while error is not None and not isinstance(error, SettingsError):
             error = error.__cause__

@@ -31,7 +31,7 @@ def outputs(
 
     They are read from DIR/.tapstack/NAME.json; nothing is run. Secrets stay masked.
     """
-    from tapstack.cli import tables  # noqa: PLC0415 - rich takes a while
+    from tapstack.cli import tables
 
     with told(as_json=as_json, answer={"stack": stack}):
         graph = _last(program, stack)
@@ -52,7 +52,7 @@ def outputs(
 
 def _last(program: Path, stack: str) -> ResourceGraph:
     """The kept graph. Raises `Refusal` when there is none, `GraphError` when it can't be read."""
-    from tapstack.graph import load_graph  # noqa: PLC0415 - pydantic
+    from tapstack.graph import load_graph
 
     path = kept.path_of(program, stack, "deploy")
     if not path.is_file():

@@ -15,7 +15,7 @@ def plan(
 
     Look-ups are answered by an embedded AWS. The graph is kept in DIR/.tapstack/NAME.plan.json.
     """
-    from tapstack.cli import report, session  # noqa: PLC0415 - rich takes a while
+    from tapstack.cli import report, session
 
     asked = Asked(stack, program, save)
     with told(as_json=as_json, answer=summary.no_answer(stack)), session.performed(asked, "plan") as done:

@@ -32,12 +32,12 @@ def performed(asked: Asked, mode: Mode, *, allow_not_emulated: bool = False) -> 
 @contextlib.contextmanager
 def _run(asked: Asked, mode: Mode, shown: progress.Progress, *, allow_not_emulated: bool) -> Generator[Done]:
     began = time.monotonic()
-    from tapstack.engine import load_project, run_program  # noqa: PLC0415
+    from tapstack.engine import load_project, run_program
 
     project = load_project(asked.program, asked.stack)
     kept.make_room(asked.program, asked.save)
 
-    from tapstack.emulator import EmbeddedAws, EmbeddedProvider  # noqa: PLC0415
+    from tapstack.emulator import EmbeddedAws, EmbeddedProvider
 
     with EmbeddedAws() as aws:
         shown.phase(f"{'deploying' if mode == 'deploy' else 'planning'} {project.name} {project.stack}")
@@ -52,7 +52,7 @@ def _run(asked: Asked, mode: Mode, shown: progress.Progress, *, allow_not_emulat
 
 
 def _listener(shown: progress.Progress) -> Listener:
-    from tapstack.engine import Event, Finished, Logged, Started  # noqa: PLC0415
+    from tapstack.engine import Event, Finished, Logged, Started
 
     def listen(event: Event) -> None:
         match event:

@@ -41,7 +41,7 @@ class Shown:
 
 def settings_of(config: Config) -> tuple[list[Shown], tuple[Fault, ...]]:
     """Every setting with its value, and what is wrong; while something is, values are as the stack has it."""
-    from tapstack.settings import settings_reference  # noqa: PLC0415
+    from tapstack.settings import settings_reference
 
     rows = settings_reference()
     given = _flat(config.values, [row.key for row in rows])
@@ -61,7 +61,7 @@ def settings_of(config: Config) -> tuple[list[Shown], tuple[Fault, ...]]:
 
 
 def _in_force(config: Config) -> tuple[dict[str, object], tuple[Fault, ...]]:
-    from tapstack.settings import SettingsError, parse_settings, settings_values  # noqa: PLC0415
+    from tapstack.settings import SettingsError, parse_settings, settings_values
 
     if not config.from_file:
         return {}, ()

@@ -54,7 +54,7 @@ def up(  # noqa: PLR0917 - Typer passes them by name
     An encrypted config value can't be read here. Give another in the environment: for demo:password that is
     TAP_SECRET_DEMO_PASSWORD.
     """
-    from tapstack.cli import report, session  # noqa: PLC0415 - rich takes a while
+    from tapstack.cli import report, session
 
     asked = Asked(stack, program, save)
     with told(as_json=as_json, answer=summary.no_answer(stack)):
