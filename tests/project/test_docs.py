@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import subprocess
 import sys
@@ -41,3 +42,17 @@ def test_a_stale_page_is_shown_and_only_writing_mends_it(
     assert (tmp_path / "docs/settings.md").read_text() == (ROOT / "docs/settings.md").read_text()
     monkeypatch.setattr(sys, "argv", ["generate_docs.py", "--check"])
     assert main() == 0
+
+
+def test_the_entries_that_the_docs_show_are_those_of_the_code() -> None:
+    """Each block of Python stands in a service module as it is, its indentation aside."""
+    page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+    modules = (ROOT / "tapstack" / "emulator" / "services").glob("*.py")
+    code = "\n".join(_flat(module.read_text(encoding="utf-8")) for module in modules)
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 2
+    assert [block for block in blocks if _flat(block) not in code] == []
+
+
+def _flat(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().splitlines())
