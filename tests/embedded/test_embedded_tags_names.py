@@ -15,13 +15,18 @@ import pytest
 from tapstack.emulator.schema import schema_of
 from tapstack.graph import Resource
 from tapstack.planning.regions import region_code
-from tapstack.planning.tags import default_tags
 from tapstack.settings.regions import KNOWN_REGIONS
 from tests.embedded.deploying import DEV_SETTINGS, Deployment
 from tests.embedded.outside import Region, tags_in, texts_in
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "urns-dev.txt"
-FIVE = default_tags(DEV_SETTINGS)
+FIVE = {
+    "Owner": DEV_SETTINGS.team,
+    "Purpose": DEV_SETTINGS.purpose,
+    "Environment": DEV_SETTINGS.environment,
+    "CostCenter": DEV_SETTINGS.cost_center,
+    "ManagedBy": "pulumi",
+}
 PREFIX = f"{DEV_SETTINGS.team}-{DEV_SETTINGS.environment}"
 ELSEWHERE = ("eu-central-1", "us-west-2", "sa-east-1")
 HOME = DEV_SETTINGS.primary_region
@@ -201,7 +206,7 @@ def test_the_urns_are_those_on_record(platform: Deployment) -> None:
         changes = "\n".join(difflib.unified_diff(recorded, urns, "on record", "deployed", lineterm="", n=0))
         pytest.fail(
             f"a changed URN is a replaced resource:\n{changes}\n"
-            f"If that is meant: UPDATE_SNAPSHOTS=1 python -m pytest {Path(__file__).name}",
+            "If that is meant: UPDATE_SNAPSHOTS=1 .venv/bin/python -m pytest -k urns tests/embedded",
             pytrace=False,
         )
 

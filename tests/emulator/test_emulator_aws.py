@@ -32,6 +32,16 @@ def test_an_id_follows_from_the_urn_whatever_else_is_made() -> None:
     assert _ids("two", "three", "one")[::2] == [two, one]
 
 
+def _default_vpc(urn: str) -> str:
+    with EmbeddedAws() as aws:
+        aws.draw_ids_for(urn)
+        return aws.client("ec2", HOME).describe_vpcs()["Vpcs"][0]["VpcId"]
+
+
+def test_what_is_there_from_the_start_has_the_same_ids() -> None:
+    assert _default_vpc("one") == _default_vpc("two")
+
+
 def test_leaving_forgets_every_service() -> None:
     with EmbeddedAws() as aws:
         aws.client("logs", HOME).create_log_group(logGroupName="left-behind")
