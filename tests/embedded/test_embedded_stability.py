@@ -25,6 +25,12 @@ def plan() -> ResourceGraph:
     return ran(DEV)
 
 
+@pytest.fixture(scope="module")
+def deployment() -> ResourceGraph:
+    """The development stack, deployed."""
+    return ran(DEV, "deploy")
+
+
 def _fixed(made: Resource) -> dict[str, Any]:
     """Type, region and whatever replaces a resource when it changes."""
     kept: dict[str, Any] = {key: made.inputs[key] for key in NAMING if key in made.inputs}
@@ -44,25 +50,26 @@ def test_a_plan_makes_nothing() -> None:
     assert verbs == {"GetCallerIdentity", "DescribeAvailabilityZones", "GetParameter"}
 
 
-def test_a_plan_has_the_urns_and_regions_of_the_deployment(plan: ResourceGraph) -> None:
-    deployed = ran(DEV, "deploy")
+def test_a_plan_has_the_urns_and_regions_of_the_deployment(
+    plan: ResourceGraph, deployment: ResourceGraph
+) -> None:
     assert plan.mode == "plan"
     assert {each.status for each in plan.resources} == {"planned"}
-    assert {each.status for each in deployed.resources} == {"created"}
+    assert {each.status for each in deployment.resources} == {"created"}
     assert [(each.urn, each.region) for each in sorted(plan.resources, key=lambda each: each.urn)] == [
-        (each.urn, each.region) for each in sorted(deployed.resources, key=lambda each: each.urn)
+        (each.urn, each.region) for each in sorted(deployment.resources, key=lambda each: each.urn)
     ]
     for planned in plan.cloud_resources:
-        made = deployed.by_urn[planned.urn]
+        made = deployment.by_urn[planned.urn]
         assert planned.dependencies == made.dependencies
         assert planned.inputs.keys() == made.inputs.keys()
         assert planned.source == made.source
 
 
-def test_a_second_deployment_gives_the_same_graph_ids_and_all() -> None:
-    first, second = ran(DEV, "deploy"), ran(DEV, "deploy")
-    assert {made.urn: made for made in first.resources} == {made.urn: made for made in second.resources}
-    assert first.outputs == second.outputs
+def test_a_second_deployment_gives_the_same_graph_ids_and_all(deployment: ResourceGraph) -> None:
+    second = ran(DEV, "deploy")
+    assert {made.urn: made for made in second.resources} == {made.urn: made for made in deployment.resources}
+    assert second.outputs == deployment.outputs
 
 
 def test_a_fourth_region_changes_no_urn_and_no_range_of_the_first_three(

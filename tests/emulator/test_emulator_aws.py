@@ -46,29 +46,29 @@ def test_leaving_forgets_every_service() -> None:
     with EmbeddedAws() as aws:
         aws.client("logs", HOME).create_log_group(logGroupName="left-behind")
         aws.client("s3", HOME).create_bucket(Bucket="left-behind")
-        aws.client("sns", "eu-west-1").create_topic(Name="left-behind")
+        aws.client("sqs", "eu-west-1").create_queue(QueueName="left-behind")
     with EmbeddedAws() as aws:
         assert aws.client("logs", HOME).describe_log_groups()["logGroups"] == []
         assert aws.client("s3", HOME).list_buckets()["Buckets"] == []
-        assert aws.client("sns", "eu-west-1").list_topics()["Topics"] == []
+        assert "QueueUrls" not in aws.client("sqs", "eu-west-1").list_queues()
 
 
 def test_there_is_one_at_a_time(aws: EmbeddedAws) -> None:
-    aws.client("sns", HOME).create_topic(Name="kept")
+    aws.client("sqs", HOME).create_queue(QueueName="kept")
     with pytest.raises(RuntimeError, match="a second one would wipe it"), EmbeddedAws():
         pass
-    assert len(aws.client("sns", HOME).list_topics()["Topics"]) == 1
+    assert len(aws.client("sqs", HOME).list_queues()["QueueUrls"]) == 1
 
 
 def test_an_account_can_be_entered_after_a_failure() -> None:
     with pytest.raises(ValueError, match="inside"), EmbeddedAws():
         raise ValueError("inside")
     with EmbeddedAws() as aws:
-        assert aws.client("sts", HOME).get_caller_identity()["Account"] == ACCOUNT_ID
+        assert ACCOUNT_ID in aws.client("sqs", HOME).create_queue(QueueName="made")["QueueUrl"]
 
 
 def test_calls_are_counted_by_operation(aws: EmbeddedAws) -> None:
-    aws.client("sts", HOME).get_caller_identity()
+    aws.client("logs", HOME).describe_log_groups()
     aws.ask("sns", HOME, "list_topics", {})
     aws.ask("sns", "eu-west-1", "list_topics", {})
     assert aws.api_calls == 3
