@@ -24,16 +24,16 @@ for _name, _value in _FLAGS.items():
     os.environ.setdefault(_name, _value)
 
 # moto must be imported before any boto3 client is made: an earlier client would call the real AWS.
-import boto3  # noqa: E402
-from botocore.config import Config  # noqa: E402
-from botocore.exceptions import BotoCoreError, ClientError  # noqa: E402
-from moto import mock_aws  # noqa: E402
-from moto.core.models import DEFAULT_ACCOUNT_ID  # noqa: E402
-from moto.moto_api._internal import mock_random  # noqa: E402
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.moto_api._internal import mock_random
 
-from tapstack.emulator import patches  # noqa: E402
-from tapstack.emulator.server import serving  # noqa: E402
-from tapstack.engine import RealisationError  # noqa: E402
+from tapstack.emulator import patches
+from tapstack.emulator.server import serving
+from tapstack.engine import RealisationError
 
 ACCOUNT_ID: Final[str] = DEFAULT_ACCOUNT_ID
 _SEED: Final = 42  # ids come from moto's own generator: seeded, two accounts give the same

@@ -40,7 +40,7 @@ class EmbeddedProvider:
 
     def plan(self, request: CreateRequest) -> Properties:
         """The region and the tags are known before a resource stands."""
-        schema = schema_of(request.type) or _NO_SCHEMA
+        schema = _schema(request)
         known: Properties = {}
         if schema.regional and not isinstance(_given_region(request.inputs, request.provider), Unknown):
             known["region"] = _region(request.inputs, request.provider, schema)
@@ -54,12 +54,13 @@ class EmbeddedProvider:
         self._aws.draw_ids_for(request.urn)
         made = realise(call)
         call.refuse_unread()
-        return self._finished(request, made)
+        return _finished(request, call, made)
 
     def read(self, request: CreateRequest, resource_id: str) -> Created:
         """Look an existing resource up. Raises as `create` does."""
         read = _entry(READERS, request.type, "look-up of existing resources of type")
-        return self._finished(request, read(self._call(request), resource_id))
+        call = self._call(request)
+        return _finished(request, call, read(call, resource_id))
 
     def invoke(self, request: InvokeRequest) -> Properties:
         """Answer a function. Raises `RealisationError`, or `NotEmulatedError` for an unknown function."""
@@ -71,7 +72,7 @@ class EmbeddedProvider:
         return {"id": region, **answered, "region": region}
 
     def _call(self, request: CreateRequest) -> Call:
-        schema = schema_of(request.type) or _NO_SCHEMA
+        schema = _schema(request)
         return Call(
             self._aws,
             _region(request.inputs, request.provider, schema),
@@ -82,9 +83,15 @@ class EmbeddedProvider:
             directory=request.directory,
         )
 
-    def _finished(self, request: CreateRequest, made: Made) -> Created:
-        schema = schema_of(request.type) or _NO_SCHEMA
-        return Created(made.id, schema.conform({**made.outputs, **self.plan(request)}))
+
+def _schema(request: CreateRequest) -> TypeSchema:
+    return schema_of(request.type) or _NO_SCHEMA
+
+
+def _finished(request: CreateRequest, call: Call, made: Made) -> Created:
+    """What was made, with its region and tags; the schema drops them where the type has none."""
+    outputs = {**made.outputs, "region": call.region, "tagsAll": dict(call.tags)}
+    return Created(made.id, _schema(request).conform(outputs))
 
 
 def _entry(entries: Mapping[str, T], token: str, what: str) -> T:

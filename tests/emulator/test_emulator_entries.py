@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tapstack.emulator import EmbeddedAws, EmbeddedProvider, provider, table
+from tapstack.emulator import EmbeddedAws, provider, table
 from tapstack.emulator.inputs import Inputs
 from tests.emulator.making import make_each, schema_names
 from tests.emulator.samples import TYPES
@@ -30,7 +30,7 @@ def recorded() -> Iterator[Recorded]:
     """A run of all samples, of which only what the entries themselves name is left."""
     names: set[str] = set()
     record = Recorded()
-    finished: Any = EmbeddedProvider._finished  # pyright: ignore[reportPrivateUsage]
+    finished: Any = provider._finished  # pyright: ignore[reportPrivateUsage]
 
     class Watched(Inputs):
         def __getitem__(self, key: str) -> Any:
@@ -49,16 +49,16 @@ def recorded() -> Iterator[Recorded]:
             names.add(key)
             super().pass_over(key)
 
-    def finish(self: Any, asked: Any, made: Any) -> Any:
+    def finish(asked: Any, call: Any, made: Any) -> Any:
         record.given[asked.type] = set(made.outputs)
-        return finished(self, asked, made)
+        return finished(asked, call, made)
 
     def nothing(_result: object) -> dict[str, Any]:
         return {}
 
     with pytest.MonkeyPatch.context() as patch, EmbeddedAws() as aws:
         patch.setattr(provider, "Inputs", Watched)
-        patch.setattr(EmbeddedProvider, "_finished", finish)
+        patch.setattr(provider, "_finished", finish)
         patch.setattr(table, "to_outputs", nothing)
         for token, _made in make_each(aws):
             record.read[token] = set(names)

@@ -21,7 +21,7 @@ _LOCK = threading.RLock()
 def apply() -> None:
     """Take the lock for each request."""
     for owner in (BotocoreStubber, DomainDispatcherApplication):
-        owner.__call__ = _locked(owner.__call__)  # type: ignore[method-assign]
+        owner.__call__ = _locked(owner.__call__)
 
 
 def _locked(method: Callable[..., Any]) -> Callable[..., Any]:
