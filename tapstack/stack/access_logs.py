@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from tapstack.planning import policies
+from tapstack.planning.policies import buckets
 from tapstack.stack.region import RegionContext
 
 SERVICE = "lb-logs"
@@ -58,7 +58,7 @@ def make_log_bucket(ctx: RegionContext) -> LogBucket:
         ctx.name(SERVICE),
         bucket=bucket.bucket,
         policy=pulumi.Output.all(bucket.bucket, ctx.stack.account).apply(
-            lambda known: policies.log_bucket_policy(bucket=known[0], account=known[1])
+            lambda known: buckets.log_bucket_policy(bucket=known[0], account=known[1])
         ),
         region=ctx.region,
         opts=ctx.options(depends_on=private),

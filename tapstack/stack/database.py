@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from tapstack.planning.alarms import database_alarms
-from tapstack.planning.policies import database_log_group
+from tapstack.planning.policies.keys import database_log_group
 from tapstack.planning.tags import name_tag
 from tapstack.stack.firewall import Firewall, open_database
 from tapstack.stack.network import Network

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from tapstack.planning import policies
+from tapstack.planning.policies.keys import key_policy
 from tapstack.planning.tags import name_tag
 from tapstack.stack.region import RegionContext, StackContext
 
@@ -104,7 +104,7 @@ def _replica(ctx: RegionContext, primary: PrimaryKey) -> aws.kms.ReplicaKey:
 
 def _key_policy(stack: StackContext, region: str, role_arn: pulumi.Output[str]) -> pulumi.Output[str]:
     return pulumi.Output.all(stack.account, role_arn).apply(
-        lambda known: policies.key_policy(
+        lambda known: key_policy(
             account=known[0], region=region, prefix=stack.names.prefix, autoscaling_role_arn=known[1]
         )
     )

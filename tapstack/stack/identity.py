@@ -8,7 +8,8 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from tapstack.planning import policies
+from tapstack.planning.policies.document import service_trust_policy
+from tapstack.planning.policies.instances import instance_policy
 from tapstack.stack.region import RegionContext
 
 SERVICE = "instance"
@@ -24,7 +25,7 @@ def instance_profile_arn(ctx: RegionContext, log_group: str) -> pulumi.Output[st
         name,
         name=name,
         description=f"Instances of {ctx.stack.names.prefix} in {ctx.region}",
-        assume_role_policy=policies.instance_trust_policy(),
+        assume_role_policy=service_trust_policy("ec2.amazonaws.com"),
         opts=ctx.options(),
     )
     policy = aws.iam.RolePolicy(
@@ -32,7 +33,7 @@ def instance_profile_arn(ctx: RegionContext, log_group: str) -> pulumi.Output[st
         name=name,
         role=role.name,
         policy=ctx.stack.account.apply(
-            lambda account: policies.instance_policy(account=account, region=ctx.region, log_group=log_group)
+            lambda account: instance_policy(account=account, region=ctx.region, log_group=log_group)
         ),
         opts=ctx.options(),
     )

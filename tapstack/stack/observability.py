@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
-from tapstack.planning import policies
 from tapstack.planning.alarms import Alarm
 from tapstack.planning.dashboard import dashboard_body
+from tapstack.planning.policies.topics import topic_policy
 from tapstack.stack.region import RegionContext
 
 Dimensions = Mapping[str, pulumi.Input[str]]
@@ -40,7 +40,7 @@ def alarm_topic(ctx: RegionContext, key_arn: pulumi.Output[str]) -> pulumi.Outpu
         name,
         arn=topic.arn,
         policy=pulumi.Output.all(topic.arn, ctx.stack.account).apply(
-            lambda known: policies.topic_policy(
+            lambda known: topic_policy(
                 topic_arn=known[0], account=known[1], region=ctx.region, prefix=ctx.stack.names.prefix
             )
         ),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tapstack.planning import policies
+from tapstack.planning.policies import buckets, instances, keys, topics
+from tapstack.planning.policies.document import service_trust_policy
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
@@ -21,22 +22,26 @@ Document = dict[str, Any]
 
 
 def key_policy(region: str = REGION) -> str:
-    return policies.key_policy(account=ACCOUNT, region=region, prefix="tap-dev", autoscaling_role_arn=ROLE)
+    return keys.key_policy(account=ACCOUNT, region=region, prefix="tap-dev", autoscaling_role_arn=ROLE)
 
 
 def instance_policy() -> str:
-    return policies.instance_policy(account=ACCOUNT, region=REGION, log_group="tap-dev-web-eu-west-1")
+    return instances.instance_policy(account=ACCOUNT, region=REGION, log_group="tap-dev-web-eu-west-1")
 
 
 def bucket_policy() -> str:
-    return policies.log_bucket_policy(bucket="logs", account=ACCOUNT)
+    return buckets.log_bucket_policy(bucket="logs", account=ACCOUNT)
 
 
 def topic_policy() -> str:
-    return policies.topic_policy(topic_arn=TOPIC, account=ACCOUNT, region=REGION, prefix="tap-dev")
+    return topics.topic_policy(topic_arn=TOPIC, account=ACCOUNT, region=REGION, prefix="tap-dev")
 
 
-ALL = [key_policy, policies.instance_trust_policy, instance_policy, bucket_policy, topic_policy]
+def trust_policy() -> str:
+    return service_trust_policy("ec2.amazonaws.com")
+
+
+ALL = [key_policy, trust_policy, instance_policy, bucket_policy, topic_policy]
 
 
 def statements(text: str) -> list[Document]:
@@ -64,7 +69,7 @@ def test_sids_are_unique_and_the_text_is_stable(make: Callable[[], str]) -> None
     assert make() == make()
 
 
-@pytest.mark.parametrize("make", [policies.instance_trust_policy, bucket_policy, topic_policy])
+@pytest.mark.parametrize("make", [trust_policy, bucket_policy, topic_policy])
 def test_no_resource_is_everything(make: Callable[[], str]) -> None:
     assert all(one.get("Resource") != "*" for one in statements(make()))
 

@@ -8,12 +8,12 @@ accepts, that is the checks' business, not a mend's.
 from __future__ import annotations
 
 from functools import cache
-
-from tapstack.emulator.patches import autoscaling, ec2, ids, kms, speed, threads
+from importlib import import_module
+from pkgutil import iter_modules
 
 
 @cache
 def apply() -> None:
-    """Apply every mend, once."""
-    for module in (threads, speed, ids, kms, ec2, autoscaling):
-        module.apply()
+    """Apply every mend, once: each module here has an `apply` of its own, and none needs another's."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}").apply()
