@@ -10,13 +10,14 @@ from tapstack.emulator import services
 from tapstack.emulator.aws import EmbeddedAws
 from tapstack.emulator.call import Call
 from tapstack.emulator.inputs import Inputs
-from tapstack.emulator.registry import ANSWERERS, READERS, REALISERS, Made
+from tapstack.emulator.registry import ANSWERERS, ONLY_RECORDED, READERS, REALISERS, Made
 from tapstack.emulator.schema import TypeSchema, schema_of
 from tapstack.engine import (
     Created,
     CreateRequest,
     InvokeRequest,
     NotEmulatedError,
+    OnlyRecordedError,
     Properties,
     ProviderConfig,
     RealisationError,
@@ -50,6 +51,8 @@ class EmbeddedProvider:
 
     def create(self, request: CreateRequest) -> Created:
         """Make the resource. Raises `RealisationError`, or `NotEmulatedError` for an unknown type."""
+        if request.type in ONLY_RECORDED:
+            raise OnlyRecordedError(ONLY_RECORDED[request.type])
         realise, call = _entry(REALISERS, request.type, "type"), self._call(request)
         self._aws.draw_ids_for(request.urn)
         made = realise(call)

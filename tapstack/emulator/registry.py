@@ -30,6 +30,10 @@ Answerer: TypeAlias = Callable[[Call], Properties]
 REALISERS: dict[str, Realiser] = {}
 READERS: dict[str, Reader] = {}
 ANSWERERS: dict[str, Answerer] = {}
+ONLY_RECORDED: dict[str, str] = {}
+"""Types that are known and can't be made, and why: a run records them as not emulated, and says so."""
+BEHAVIOURS: dict[tuple[str, str], str] = {}
+"""What made resources do on AWS and not here, by type and the input that asks for it (empty: always)."""
 
 
 def realises(token: str) -> Callable[[Realiser], Realiser]:

@@ -6,7 +6,13 @@ made for a fresh account: it registers, orders, realises and records; it does no
 
 from __future__ import annotations
 
-from tapstack.engine.errors import EngineError, NotEmulatedError, ProjectError, RealisationError
+from tapstack.engine.errors import (
+    EngineError,
+    NotEmulatedError,
+    OnlyRecordedError,
+    ProjectError,
+    RealisationError,
+)
 from tapstack.engine.events import Event, Finished, Listener, Logged, Started
 from tapstack.engine.project import Project, load_project
 from tapstack.engine.requests import Created, CreateRequest, InvokeRequest, Provider, ProviderConfig
@@ -24,6 +30,7 @@ __all__ = [
     "Listener",
     "Logged",
     "NotEmulatedError",
+    "OnlyRecordedError",
     "Project",
     "ProjectError",
     "Properties",

@@ -4,6 +4,7 @@
     - `ProjectError`: the project or stack file is missing or wrong.
     - `RealisationError`: a provider refused or failed to make a resource; the text is the cloud's.
     - `NotEmulatedError`: the provider does not know the type or function.
+        - `OnlyRecordedError`: it knows the type, and knows that it can't make it.
 """
 
 from __future__ import annotations
@@ -28,3 +29,7 @@ class RealisationError(EngineError):
 
 class NotEmulatedError(RealisationError):
     """The provider has nothing for this type or function."""
+
+
+class OnlyRecordedError(NotEmulatedError):
+    """The provider knows the type and can't make it: it is recorded as not emulated, which is no fault."""

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from tapstack.engine.errors import EngineError, NotEmulatedError, RealisationError
+from tapstack.engine.errors import EngineError, NotEmulatedError, OnlyRecordedError, RealisationError
 from tapstack.engine.events import Finished, Listener, Started
 from tapstack.engine.ledger import Fate, Ledger, Registration
 from tapstack.engine.requests import Created, CreateRequest, InvokeRequest, Provider, ProviderConfig
@@ -136,7 +136,7 @@ class Registrar:
         try:
             created = make(self._create_request(asked))
         except NotEmulatedError as error:
-            if self._allow_not_emulated:
+            if self._allow_not_emulated or isinstance(error, OnlyRecordedError):
                 return self._record(asked, Fate("not-emulated", outputs=asked.inputs))
             return self.fail(asked, error)
         except RealisationError as error:

@@ -58,7 +58,7 @@ class Created:
 
 class Provider(Protocol):
     """Realises resources. Raises `RealisationError` in the cloud's words, `NotEmulatedError` for what it
-    doesn't know.
+    doesn't know, `OnlyRecordedError` for what it knows and can't make.
     """
 
     def plan(self, request: CreateRequest) -> Properties:

@@ -11,7 +11,7 @@ import pytest
 from tapstack.emulator import EmbeddedAws, provider, table
 from tapstack.emulator.inputs import Inputs
 from tests.emulator.making import make_each, schema_names
-from tests.emulator.samples import TYPES
+from tests.emulator.all_samples import TYPES
 
 NAMES = [token for token, _inputs, _form in TYPES]
 PREFIXES = {"namePrefix"}  # asked for with every name, whether the type has one or not

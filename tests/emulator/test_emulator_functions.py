@@ -14,7 +14,7 @@ from tapstack.emulator import EmbeddedAws, EmbeddedProvider, services
 from tapstack.emulator.registry import ANSWERERS
 from tapstack.engine import RealisationError
 from tests.emulator.conftest import HOME, Ask, Make, request
-from tests.emulator.samples import FUNCTIONS
+from tests.emulator.all_samples import FUNCTIONS
 
 services.load()
 
