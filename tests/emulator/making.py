@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from tapstack.emulator import EmbeddedAws, EmbeddedProvider
 from tapstack.emulator.schema import schema_of
 from tapstack.engine import Created
-from tests.emulator.conftest import HOME, request
 from tests.emulator.all_samples import TYPES
+from tests.emulator.conftest import HOME, request
 from tests.emulator.samples import IMAGE_PARAMETER
 
 Standing = dict[str, Created]

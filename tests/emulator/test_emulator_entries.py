@@ -10,8 +10,8 @@ import pytest
 
 from tapstack.emulator import EmbeddedAws, provider, table
 from tapstack.emulator.inputs import Inputs
-from tests.emulator.making import make_each, schema_names
 from tests.emulator.all_samples import TYPES
+from tests.emulator.making import make_each, schema_names
 
 NAMES = [token for token, _inputs, _form in TYPES]
 PREFIXES = {"namePrefix"}  # asked for with every name, whether the type has one or not

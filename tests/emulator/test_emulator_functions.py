@@ -13,8 +13,8 @@ import pytest
 from tapstack.emulator import EmbeddedAws, EmbeddedProvider, services
 from tapstack.emulator.registry import ANSWERERS
 from tapstack.engine import RealisationError
-from tests.emulator.conftest import HOME, Ask, Make, request
 from tests.emulator.all_samples import FUNCTIONS
+from tests.emulator.conftest import HOME, Ask, Make, request
 
 services.load()
 

@@ -17,8 +17,8 @@ import pytest
 from tapstack.emulator import EmbeddedAws, services
 from tapstack.emulator.registry import ANSWERERS, READERS, REALISERS
 from tapstack.emulator.schema import schema_of
-from tests.emulator.making import Standing, make_each, schema_names
 from tests.emulator.all_samples import FUNCTIONS, TYPES
+from tests.emulator.making import Standing, make_each, schema_names
 from tests.emulator.samples import ACCOUNT
 
 services.load()
