@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from tapstack.settings.base import PROBLEM
 from tapstack.settings.faults import Fault
 from tapstack.settings.schema import KeyPath, Setting, is_section, names_in, settings_by_path
-from tapstack.settings.values import did_you_mean, slips
+from tapstack.settings.spelling import did_you_mean, slips
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

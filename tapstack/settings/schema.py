@@ -11,7 +11,7 @@ from annotated_types import Ge, Le
 
 from tapstack.settings.base import Guide, Section
 from tapstack.settings.models import TapSettings
-from tapstack.settings.values import one_of
+from tapstack.settings.spelling import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

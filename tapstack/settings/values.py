@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import json
 import re
 from ipaddress import IPv4Network, IPv6Network
-from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 from tapstack.settings.base import Problem, refuse, wrong
-from tapstack.settings.regions import KNOWN_REGIONS
+from tapstack.settings.region_values import KNOWN_REGIONS, unknown_region
 from tapstack.settings.reserved import RESERVED_NAMES
 from tapstack.settings.windows import SHORTEST, Window, daily_window, weekly_window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 USER_DATA_LIMIT: Final = 16 * 1024
 """Bytes of user data before base64 (EC2 user guide, "Run commands when you launch an EC2 instance")."""
@@ -72,48 +70,9 @@ def not_bool(value: object) -> object:
     return value
 
 
-def slips(word: str, known: Iterable[str], cutoff: float) -> list[str]:
-    """Those of `known` that `word` is nearest to, as a slip; a lower `cutoff` (0 to 1) finds more."""
-    lowered, spelt = word[:200].lower(), {name.lower(): name for name in known}
-    near = difflib.get_close_matches(lowered, spelt, n=3, cutoff=cutoff)
-    score = {name: difflib.SequenceMatcher(None, name, lowered).ratio() for name in near}
-    return [spelt[name] for name in sorted(near) if score[name] == max(score.values())]
-
-
-def did_you_mean(names: Sequence[str]) -> str:
-    """The question that mends a slip; nothing for no names."""
-    return f"Did you mean {one_of(names)}?" if names else ""
-
-
-def one_of(choices: Sequence[str], last: str = "or") -> str:
-    """The choices as a sentence has them: "dev, stg or prod"."""
-    return f" {last} ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
-
-
-def known_regions(regions: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse regions that AWS does not have and regions named twice."""
-    problems = [_region_problems(regions, index, region) for index, region in enumerate(regions)]
-    refuse(chain.from_iterable(problems))
-    return regions
-
-
-def _region_problems(regions: Sequence[str], index: int, region: str) -> list[Problem]:
-    if region not in KNOWN_REGIONS:
-        return [_unknown_region(region, (index,))]
-    if region in regions[:index]:
-        return [Problem("is named twice", f"Name {region} once", "regions that differ", (index,), region)]
-    return []
-
-
-def _unknown_region(region: str, key: tuple[str | int, ...]) -> Problem:
-    mend = did_you_mean(slips(region, KNOWN_REGIONS, cutoff=0.6)) or "Take a code from AWS's list of regions"
-    allowed = "codes of commercial AWS regions, such as us-east-1"
-    return Problem("is not a known AWS region", mend, allowed, key, region)
-
-
 def ami_map(amis: Mapping[str, str]) -> Mapping[str, str]:
     """Refuse unknown regions and ids of another form; the map can't be changed afterwards."""
-    problems = [_unknown_region(region, (region,)) for region in amis if region not in KNOWN_REGIONS]
+    problems = [unknown_region(region, (region,)) for region in amis if region not in KNOWN_REGIONS]
     allowed, mend = "ami- and 8 or 17 hexadecimal digits", "Give the id of an AMI of that region"
     for region, ami in amis.items():
         if re.fullmatch("ami-([0-9a-f]{8}|[0-9a-f]{17})", ami) is None:
@@ -200,3 +159,40 @@ def user_data(script: str) -> str:
     if not 0 < size <= USER_DATA_LIMIT:
         wrong(f"is {size} bytes long", "Shorten the script, or fetch its greater part from S3 at boot")
     return script
+
+
+def whole(value: object) -> object:
+    """Text of digits as the number; any other value as it is."""
+    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else not_bool(value)
+
+
+def endpoint_services(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what is no name of a service, the two that have gateway endpoints, and names given twice."""
+    problems = [
+        Problem(
+            "is not the name of a service with an interface endpoint",
+            "Give a name such as ssm",
+            "",
+            (at,),
+            name,
+        )
+        for at, name in enumerate(names)
+        if re.fullmatch(r"[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?", name) is None or name in {"s3", "dynamodb"}
+    ]
+    twice = [
+        Problem("is named twice", f"Name {name} once", "", (at,), name)
+        for at, name in enumerate(names)
+        if name in names[:at]
+    ]
+    refuse([*problems, *twice])
+    return names
+
+
+def frozen_map(items: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """The map as one that can't be changed."""
+    return MappingProxyType(dict(items))
+
+
+def plain_lists(items: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """The map as JSON has it."""
+    return {name: list(texts) for name, texts in items.items()}

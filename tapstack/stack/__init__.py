@@ -6,6 +6,6 @@ made.
 
 from __future__ import annotations
 
-from tapstack.stack.tap_stack import RegionOutputs, RegionsError, TapStack
+from tapstack.stack.tap_stack import RegionsError, TapStack
 
-__all__ = ["RegionOutputs", "RegionsError", "TapStack"]
+__all__ = ["RegionsError", "TapStack"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 
@@ -12,6 +15,7 @@ from tapstack.stack.firewall import Firewall, open_database
 from tapstack.stack.network import Network
 from tapstack.stack.observability import log_group, make_alarm
 from tapstack.stack.region import RegionContext
+from tapstack.stack.secrets import DatabaseSecret
 
 SERVICE = "database"
 EXPORTED_LOGS = ("error", "slowquery")
@@ -21,14 +25,46 @@ that are quiet in a healthy database and need no option group."""
 _PARAMETERS = {"require_secure_transport": "1", "slow_query_log": "1", "log_output": "FILE"}
 
 
+@dataclass(frozen=True)
+class DatabaseSite:
+    """Where an instance of the database stands."""
+
+    ctx: RegionContext
+    network: Network
+    firewall: Firewall
+    key_arn: pulumi.Output[str]
+    topic_arn: pulumi.Output[str]
+
+
+@dataclass(frozen=True)
+class DatabaseEndpoint:
+    """Where an instance is reached."""
+
+    host: pulumi.Output[str]
+    port: int
+    endpoint: pulumi.Output[str]
+    """`host:port`."""
+
+
+def make_databases(
+    sites: Mapping[str, DatabaseSite], secret: DatabaseSecret | None
+) -> Mapping[str, DatabaseEndpoint]:
+    """Make the writer and its replicas, each at the site of its region; return where they are reached."""
+    made: dict[str, DatabaseEndpoint] = {}
+    for region, site in sites.items():
+        instance = make_database(site.ctx, site.network, site.firewall, site.key_arn, site.topic_arn)
+        made[region] = DatabaseEndpoint(instance.address, 3306, instance.endpoint)
+    return made
+
+
 def make_database(
     ctx: RegionContext,
     network: Network,
     firewall: Firewall,
     key_arn: pulumi.Output[str],
     topic_arn: pulumi.Output[str],
-) -> pulumi.Output[str]:
-    """Make the database and its alarms; return its endpoint, `host:port`.
+) -> aws.rds.Instance:
+    """Make the database and its alarms.
 
     RDS makes the master password and keeps it in Secrets Manager under the region's key: it is nowhere else.
     Clients must use TLS. Production databases refuse deletion and leave a final snapshot. The logs' groups
@@ -58,7 +94,7 @@ def make_database(
         manage_master_user_password=True,
         master_user_secret_kms_key_id=key_arn,
         db_subnet_group_name=_subnet_group(ctx, network).name,
-        vpc_security_group_ids=[open_database(ctx, network, firewall.instances_id)],
+        vpc_security_group_ids=[open_database(ctx, network, firewall.instances_id, 3306)],
         publicly_accessible=False,
         parameter_group_name=_parameter_group(ctx).name,
         backup_retention_period=database.backup_retention_days,
@@ -82,7 +118,7 @@ def make_database(
             actions=[topic_arn],
             recovered=[topic_arn],
         )
-    return instance.endpoint
+    return instance
 
 
 def _subnet_group(ctx: RegionContext, network: Network) -> aws.rds.SubnetGroup:

@@ -7,6 +7,7 @@ of the old.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -17,6 +18,22 @@ from tapstack.planning.tags import name_tag
 from tapstack.stack.region import RegionContext, StackContext
 
 SERVICE = "encryption"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a stack."""
+
+    arns: Mapping[str, pulumi.Output[str]]
+    """By region: the key that everything in it is encrypted under."""
+    autoscaling_role_arn: pulumi.Output[str]
+
+
+def make_keys(stack: StackContext, contexts: Mapping[str, RegionContext]) -> Keys:
+    """Make the key of each region."""
+    primary = primary_key(stack)
+    arns = {region: region_key_arn(ctx, primary) for region, ctx in contexts.items()}
+    return Keys(arns, primary.autoscaling_role_arn)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tapstack.stack.region import RegionContext
 HTTP = 80
 HTTPS = 443
 SSH = 22
-MYSQL = 3306
+_DATABASES = {"mysql": "MySQL", "postgres": "PostgreSQL"}
 
 
 @dataclass(frozen=True)
@@ -32,46 +32,59 @@ class Firewall:
 def make_firewall(ctx: RegionContext, network: Network) -> Firewall:
     """Make the groups of the load balancer and of the instances.
 
-    The world reaches the load balancer on port 80; only the load balancer reaches the instances' application;
-    SSH is open to the settings' addresses alone. Instances reach HTTPS anywhere, for packages, logs and
-    Session Manager.
+    The world reaches the load balancer on port 80, and on 443 where it has a certificate; only the load
+    balancer reaches the instances' application, on the port of each target group; SSH is open to the
+    settings' addresses alone. Instances reach HTTPS anywhere, for packages, logs and Session Manager.
     """
-    port = ctx.settings.compute.app_port
     ssh = ctx.settings.allowed_ssh_cidr
     balancer = _group(ctx, network, "balancer", "The load balancer")
     instances = _group(ctx, network, "instances", "The web instances")
-    rules = (
+    rules = [
         _rule(_In, ctx, "balancer-http", balancer, HTTP, "HTTP from anywhere", cidr=ANYWHERE),
-        _rule(_Out, ctx, "balancer-app", balancer, port, "The application", peer=instances),
-        _rule(
-            _In,
-            ctx,
-            "instances-app",
-            instances,
-            port,
-            "The application, from the load balancer",
-            peer=balancer,
-        ),
+        *_application(ctx, balancer, instances, "app", ctx.settings.compute.app_port),
         _rule(_In, ctx, "instances-ssh", instances, SSH, "SSH from the allowed addresses", cidr=ssh),
         _rule(_Out, ctx, "instances-https", instances, HTTPS, "HTTPS to anywhere", cidr=ANYWHERE),
-    )
-    return Firewall(balancer.id, instances.id, rules)
+    ]
+    if ctx.settings.certificate != "none":
+        rules.append(_rule(_In, ctx, "balancer-https", balancer, HTTPS, "HTTPS from anywhere", cidr=ANYWHERE))
+    for port in _further_ports(ctx):
+        rules += _application(ctx, balancer, instances, f"app-{port}", port)
+    return Firewall(balancer.id, instances.id, tuple(rules))
 
 
 def open_database(
-    ctx: RegionContext, network: Network, instances_id: pulumi.Output[str]
+    ctx: RegionContext, network: Network, instances_id: pulumi.Output[str], port: int
 ) -> pulumi.Output[str]:
-    """Make the database's group, open to the region's instances on MySQL's port alone; return its id."""
+    """Make the database's group, open to the region's instances on its port alone; return its id."""
+    engine = ctx.settings.database.engine
+    name = _DATABASES[engine]
     group = _group(ctx, network, "database", "The database")
-    _rule(_In, ctx, "database-mysql", group, MYSQL, "MySQL from the instances", peer=instances_id)
-    _rule(_Out, ctx, "instances-mysql", instances_id, MYSQL, "MySQL to the database", peer=group)
+    _rule(_In, ctx, f"database-{engine}", group, port, f"{name} from the instances", peer=instances_id)
+    _rule(_Out, ctx, f"instances-{engine}", instances_id, port, f"{name} to the database", peer=group)
     return group.id
+
+
+def _further_ports(ctx: RegionContext) -> list[int]:
+    """The ports of the target groups besides the application's own."""
+    compute, web = ctx.settings.compute, ctx.settings.web
+    return sorted({group.port for group in web.target_groups if group.port} - {compute.app_port})
 
 
 _Group = aws.ec2.SecurityGroup | pulumi.Output[str]
 _Rule = aws.vpc.SecurityGroupIngressRule | aws.vpc.SecurityGroupEgressRule
 _In = aws.vpc.SecurityGroupIngressRule
 _Out = aws.vpc.SecurityGroupEgressRule
+
+
+def _application(
+    ctx: RegionContext, balancer: _Group, instances: _Group, service: str, port: int
+) -> list[_Rule]:
+    """Let the load balancer reach the instances on one port."""
+    from_balancer = "The application, from the load balancer"
+    return [
+        _rule(_Out, ctx, f"balancer-{service}", balancer, port, "The application", peer=instances),
+        _rule(_In, ctx, f"instances-{service}", instances, port, from_balancer, peer=balancer),
+    ]
 
 
 def _group(ctx: RegionContext, network: Network, service: str, description: str) -> aws.ec2.SecurityGroup:

@@ -5,6 +5,8 @@ Roles are global, so names carry the region.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 
@@ -15,7 +17,16 @@ from tapstack.stack.region import RegionContext
 SERVICE = "instance"
 
 
-def instance_profile_arn(ctx: RegionContext, log_group: str) -> pulumi.Output[str]:
+@dataclass(frozen=True)
+class InstanceGrants:
+    """What of the platform's data a region's instances may use."""
+
+    key_arn: pulumi.Output[str]
+    secret_arn: pulumi.Output[str] | None = None
+    table_arn: pulumi.Output[str] | None = None
+
+
+def instance_profile_arn(ctx: RegionContext, log_group: str, grants: InstanceGrants) -> pulumi.Output[str]:
     """Make the role and profile of this region's instances; return the profile's ARN.
 
     The role lets Session Manager in and writes to the region's log group. The profile comes after its policy.

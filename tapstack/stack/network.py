@@ -27,7 +27,7 @@ class Network:
     """What must stand before something private can reach the internet."""
 
 
-def make_network(ctx: RegionContext) -> Network:
+def make_network(ctx: RegionContext, key_arn: pulumi.Output[str]) -> Network:
     """Make the region's VPC and all that routes in it; the default security group is left without rules."""
     vpc = aws.ec2.Vpc(
         ctx.name("vpc"),

@@ -61,10 +61,10 @@ def make_alarm(
     *,
     actions: Sequence[pulumi.Input[str]],
     recovered: Sequence[pulumi.Input[str]] = (),
-) -> None:
+) -> aws.cloudwatch.MetricAlarm:
     """Make one alarm on what `dimensions` name: `actions` follow when it rings, `recovered` when it ends."""
     name = ctx.name(alarm.service)
-    aws.cloudwatch.MetricAlarm(
+    return aws.cloudwatch.MetricAlarm(
         name,
         name=name,
         alarm_description=alarm.meaning,
@@ -82,6 +82,23 @@ def make_alarm(
         region=ctx.region,
         opts=ctx.options(),
     )
+
+
+def make_dashboards(contexts: Mapping[str, RegionContext]) -> Mapping[str, str]:
+    """Make the dashboards that the settings want; return the console's URL of each, by region."""
+    made: dict[str, str] = {}
+    for region, ctx in contexts.items():
+        if ctx.settings.observability.dashboards == "primary" and ctx.primary:
+            make_dashboard(ctx)
+            made[region] = ctx.name("platform")
+    return made
+
+
+def make_region_alarm(
+    ctx: RegionContext, alarms: Sequence[pulumi.Resource], topic_arn: pulumi.Output[str]
+) -> None:
+    """Make the alarm that says that the region can't serve, from its other alarms."""
+    raise NotImplementedError(ctx, alarms, topic_arn)
 
 
 def make_dashboard(ctx: RegionContext) -> None:

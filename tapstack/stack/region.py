@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -24,10 +24,38 @@ class StackContext:
     names: Names
     provider: aws.Provider
     account: pulumi.Output[str]
+    parent: pulumi.Resource | None = None
+    """The component that everything belongs to, if there is one."""
+    notes: list[str] = field(default_factory=list[str])
+    """What who deploys must know of this run."""
 
-    def options(self, *, retain_on_delete: bool = False) -> pulumi.ResourceOptions:
-        """Return the options of a resource that belongs to the whole stack."""
-        return pulumi.ResourceOptions(provider=self.provider, retain_on_delete=retain_on_delete)
+    def note(self, text: str) -> None:
+        """Tell who deploys something, in the stack's output `notes`."""
+        self.notes.append(text)
+
+    def options(
+        self,
+        *,
+        depends_on: Sequence[pulumi.Resource] = (),
+        ignore_changes: Sequence[str] = (),
+        retain_on_delete: bool = False,
+    ) -> pulumi.ResourceOptions:
+        """Return the options of a resource; `ignore_changes` takes Pulumi's own names, in snake case."""
+        return pulumi.ResourceOptions(
+            parent=self.parent,
+            provider=self.provider,
+            depends_on=list(depends_on),
+            ignore_changes=list(ignore_changes) or None,
+            retain_on_delete=retain_on_delete,
+        )
+
+    def plain_options(self) -> pulumi.ResourceOptions:
+        """Return the options of a resource that is not AWS's, such as a generated password."""
+        return pulumi.ResourceOptions(parent=self.parent)
+
+    def invoke_options(self) -> pulumi.InvokeOptions:
+        """Return the options of a look-up; its region is an argument of its own."""
+        return pulumi.InvokeOptions(provider=self.provider)
 
 
 @dataclass(frozen=True)
@@ -46,24 +74,32 @@ class RegionContext:
 
     @property
     def primary(self) -> bool:
-        """Whether this is the region with the database, the primary key and the dashboard."""
+        """Whether this is the region of what a stack has once, such as the primary key."""
         return self.region == self.settings.primary_region
 
     def name(self, service: str) -> str:
         """Return the name of this region's `service`."""
         return self.stack.names.regional(service, self.region)
 
-    def options(self, *, depends_on: Sequence[pulumi.Resource] = ()) -> pulumi.ResourceOptions:
+    def options(
+        self,
+        *,
+        depends_on: Sequence[pulumi.Resource] = (),
+        ignore_changes: Sequence[str] = (),
+        retain_on_delete: bool = False,
+    ) -> pulumi.ResourceOptions:
         """Return the options of a resource of this region."""
-        return pulumi.ResourceOptions(provider=self.stack.provider, depends_on=list(depends_on))
+        return self.stack.options(
+            depends_on=depends_on, ignore_changes=ignore_changes, retain_on_delete=retain_on_delete
+        )
 
     def invoke_options(self) -> pulumi.InvokeOptions:
         """Return the options of a look-up; its region is an argument of its own."""
-        return pulumi.InvokeOptions(provider=self.stack.provider)
+        return self.stack.invoke_options()
 
 
-def stack_context(settings: TapSettings) -> StackContext:
-    """Return what all regions share, and make the one provider.
+def stack_context(settings: TapSettings, parent: pulumi.Resource | None = None) -> StackContext:
+    """Return what all regions share, and make the one provider; all belongs to `parent`, if given.
 
     One provider serves all regions, as every regional resource names its own region; its default tags are the
     only place where the common tags are set.
@@ -73,9 +109,10 @@ def stack_context(settings: TapSettings) -> StackContext:
         names.once("aws"),
         region=settings.primary_region,
         default_tags=aws.ProviderDefaultTagsArgs(tags=default_tags(settings)),
+        opts=pulumi.ResourceOptions(parent=parent),
     )
     identity = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=provider))
-    return StackContext(settings, names, provider, identity.account_id)
+    return StackContext(settings, names, provider, identity.account_id, parent)
 
 
 def region_context(stack: StackContext, region: str) -> RegionContext:
@@ -103,7 +140,7 @@ def _offered_zones(stack: StackContext, region: str) -> Sequence[str]:
                 aws.GetAvailabilityZonesFilterArgs(name="opt-in-status", values=["opt-in-not-required"]),
             ],
             region=region,
-            opts=pulumi.InvokeOptions(provider=stack.provider),
+            opts=stack.invoke_options(),
         )
     except Exception as error:  # a look-up that fails is a bare Exception in Pulumi's SDK
         raise PlanError(

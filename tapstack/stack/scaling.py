@@ -14,8 +14,8 @@ _FAR_ABOVE = 20
 """Percent of CPU above the scale-out mark from where two instances are added at once."""
 
 
-def make_scaling(ctx: RegionContext, web: WebTier, topic_arn: pulumi.Output[str]) -> None:
-    """Make the policies and alarms of the web tier.
+def make_scaling(ctx: RegionContext, web: WebTier, topic_arn: pulumi.Output[str]) -> list[pulumi.Resource]:
+    """Make the policies and alarms of the web tier; return the alarms that call people.
 
     Low CPU calls nobody: it is where a quiet group at its minimum always is.
     """
@@ -49,8 +49,13 @@ def make_scaling(ctx: RegionContext, web: WebTier, topic_arn: pulumi.Output[str]
         "balancer": balancer,
         "target": {**balancer, "TargetGroup": web.target_suffix},
     }
-    for alarm in alarms.web_alarms():
+    watched = list(alarms.web_alarms())
+    if ctx.settings.observability.region_alarm:
+        watched.append(alarms.no_healthy_hosts())
+    return [
         make_alarm(ctx, alarm, dimensions[alarm.scope], actions=[topic_arn], recovered=[topic_arn])
+        for alarm in watched
+    ]
 
 
 def _policy(

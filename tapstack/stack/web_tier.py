@@ -25,6 +25,9 @@ class WebTier:
     """One region's web tier."""
 
     dns_name: pulumi.Output[str]
+    zone_id: pulumi.Output[str]
+    """The hosted zone of the load balancer's name, for alias records."""
+    balancer_arn: pulumi.Output[str]
     balancer_suffix: pulumi.Output[str]
     """The load balancer's dimension in CloudWatch."""
     target_suffix: pulumi.Output[str]
@@ -38,7 +41,9 @@ def make_web_tier(
     firewall: Firewall,
     logs: LogBucket,
     template: aws.ec2.LaunchTemplate,
+    *,
     service_role_arn: pulumi.Output[str],
+    certificate_arn: pulumi.Output[str] | None,
 ) -> WebTier:
     """Make the load balancer and the group of instances that `template` describes."""
     balancer = _load_balancer(ctx, network, firewall, logs)
@@ -74,7 +79,9 @@ def make_web_tier(
         region=ctx.region,
         opts=ctx.options(depends_on=[listener, *network.way_out, *firewall.rules]),
     )
-    return WebTier(balancer.dns_name, balancer.arn_suffix, target.arn_suffix, group.name)
+    return WebTier(
+        balancer.dns_name, balancer.zone_id, balancer.arn, balancer.arn_suffix, target.arn_suffix, group.name
+    )
 
 
 def _load_balancer(

@@ -256,7 +256,7 @@ def test_one_multi_region_key_with_a_replica_elsewhere(baseline: Deployed) -> No
 
 def test_the_dashboard_can_be_left_out(baseline: Deployed, deploy: Deploy) -> None:
     assert len(baseline.all("Dashboard")) == 1
-    assert not deploy(observability={"dashboard": False}).all("Dashboard")
+    assert not deploy(observability={"dashboards": "none"}).all("Dashboard")
 
 
 def test_outputs_are_the_three_of_the_baseline(baseline: Deployed) -> None:

@@ -1,0 +1,43 @@
+"""The profiles: sets of defaults, below what a stack sets by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, cast
+
+from pydantic_core import PydanticCustomError
+
+from tapstack.settings.base import as_mapping, is_mapping
+from tapstack.settings.values import decoded
+
+PROFILES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
+    "baseline": {},
+    "resilient": {
+        "network": {"flowLogs": True, "gatewayEndpoints": True, "vpcFallback": "default-vpc"},
+        "compute": {"scaling": "target-tracking", "requestsPerTarget": 1000},
+        "edge": {"certificate": "auto", "waf": True},
+        "database": {"replicaRegions": "all", "monitoringInterval": 60, "performanceInsights": True},
+        "secrets": {"masterPassword": "stack"},
+        "sessions": {"table": True},
+        "encryption": {"keys": "per-region"},
+        "observability": {"dashboards": "every-region", "regionAlarm": True},
+        "compliance": {"trail": True, "config": True},
+    },
+}
+"""By profile, section and setting; what is not here has the default of its setting."""
+
+
+def with_profile(raw: object) -> object:
+    """Raw config with its profile's defaults below it; as it is where it can't be read."""
+    config = as_mapping(raw)
+    sections = PROFILES.get(str(config.get("profile")), {})
+    filled = {name: _below(defaults, config.get(name, {})) for name, defaults in sections.items()}
+    return {**config, **filled} if is_mapping(raw) else raw
+
+
+def _below(defaults: Mapping[str, object], section: object) -> object:
+    try:
+        given = decoded(section)
+    except PydanticCustomError:
+        return section
+    return {**defaults, **cast("Mapping[str, object]", given)} if is_mapping(given) else given

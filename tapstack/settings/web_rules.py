@@ -1,0 +1,86 @@
+"""The rules that compare settings of the load balancers and the edge."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from tapstack.settings.base import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tapstack.settings.sections import EdgeSettings, TargetGroupSettings, WebSettings
+
+_MOST_GROUPS: Final = 20
+_MOST_CONDITIONS: Final = 5
+"""Values in all conditions of a listener rule (ELB user guide, "Quotas for your Application Load
+Balancers")."""
+
+
+def certificate_domain(edge: EdgeSettings) -> Iterator[Problem]:
+    """ACM certifies only a domain."""
+    if edge.certificate == "acm" and edge.domain is None:
+        yield Problem(
+            "needs a domain that it certifies",
+            "Set tap:edge.domain, or take self-signed",
+            "none, self-signed or auto without tap:edge.domain",
+            ("edge", "certificate"),
+            edge.certificate,
+            ("edge.certificate", "edge.domain"),
+        )
+
+
+def zone_domain(edge: EdgeSettings) -> Iterator[Problem]:
+    """A hosted zone is of use only for a domain."""
+    if edge.hosted_zone_id is not None and edge.domain is None:
+        yield Problem(
+            "is set without tap:edge.domain",
+            "Set tap:edge.domain, or leave it out",
+            "the id of a hosted zone, together with tap:edge.domain",
+            ("edge", "hostedZoneId"),
+            edge.hosted_zone_id,
+            ("edge.hostedZoneId", "edge.domain"),
+        )
+
+
+def check_times(web: WebSettings) -> Iterator[Problem]:
+    """A health check has ended before the next begins.
+
+    Source: ELB user guide, "Health checks for Application Load Balancer target groups".
+    """
+    if web.health_timeout >= web.health_interval:
+        yield Problem(
+            "is not below tap:web.healthInterval",
+            f"Lower it below {web.health_interval}, or raise tap:web.healthInterval",
+            f"less than {web.health_interval} (tap:web.healthInterval)",
+            ("web", "healthTimeout"),
+            web.health_timeout,
+            ("web.healthTimeout", "web.healthInterval"),
+        )
+
+
+def target_groups(web: WebSettings) -> Iterator[Problem]:
+    """Each target group has a name of its own and one to five conditions."""
+    groups = web.target_groups
+    if len(groups) > _MOST_GROUPS:
+        yield _problem((), f"are {len(groups)} target groups", f"Leave {len(groups) - _MOST_GROUPS} out")
+    names = Counter(group.name for group in groups)
+    for at, group in enumerate(groups):
+        if names[group.name] > 1:
+            yield _problem((at, "name"), "is the name of two target groups", "Rename one", group.name)
+        if not 0 < _conditions(group) <= _MOST_CONDITIONS:
+            yield _problem(
+                (at, "paths"),
+                f"and headers make {_conditions(group)} conditions",
+                "Give one to five paths and header values in all, or split the target group",
+                list(group.paths),
+            )
+
+
+def _conditions(group: TargetGroupSettings) -> int:
+    return len(group.paths) + sum(len(texts) for texts in group.headers.values())
+
+
+def _problem(below: tuple[str | int, ...], message: str, mend: str, value: object = None) -> Problem:
+    return Problem(message, mend, "", ("web", "targetGroups", *below), value, ("web.targetGroups",))
