@@ -43,7 +43,7 @@ def settings_of(config: Config) -> tuple[list[Shown], tuple[Fault, ...]]:
     """Every setting with its value, and what is wrong; while something is, values are as the stack has it."""
     from tapstack.settings import settings_reference
 
-    rows = settings_reference()
+    rows = settings_reference(config.values.get("profile", "baseline"))
     given = _flat(config.values, [row.key for row in rows])
     in_force, wrong = _in_force(config)
     values = {row.key: row.default for row in rows} | given | in_force

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final, cast
 
 from tapstack.settings.base import PROBLEM
 from tapstack.settings.faults import Fault
-from tapstack.settings.schema import KeyPath, Setting, is_section, names_in, settings_by_path
+from tapstack.settings.schema import (
+    ANY,
+    KeyPath,
+    Setting,
+    is_section,
+    items_by_path,
+    names_in,
+    settings_by_path,
+)
 from tapstack.settings.spelling import did_you_mean, slips
 
 if TYPE_CHECKING:
@@ -50,8 +58,12 @@ def explain(error: ErrorDetails, secret: Collection[str]) -> Fault:
 
 
 def place(error: ErrorDetails) -> Where:
-    """Where the error is; below a map (section, setting, key) pydantic marks a bad key by one step more."""
-    return error["loc"][:3]
+    """Where the error is; below a map (section, setting, key) pydantic marks a bad key by one step more.
+
+    A map in a list is two steps deeper (section, setting, position, setting, key).
+    """
+    where = error["loc"]
+    return where[: 5 if len(where) > 3 and isinstance(where[2], int) else 3]
 
 
 def reads(error: ErrorDetails) -> tuple[tuple[str, ...], ...]:
@@ -83,8 +95,9 @@ def clean(text: str) -> str:
 
 def _setting_at(where: Where) -> Setting | None:
     """The setting or section at `where`, or the setting whose value holds it; None for an unknown key."""
-    path = tuple(map(str, where))
-    holders = [settings_by_path().get(path[:length]) for length in range(len(path), 0, -1)]
+    path = tuple(ANY if isinstance(step, int) else str(step) for step in where)
+    known = settings_by_path() | items_by_path()
+    holders = [known.get(path[:length]) for length in range(len(path), 0, -1)]
     nearest = next((setting for setting in holders if setting is not None), None)
     return None if nearest is not None and nearest.path != path and is_section(nearest.path) else nearest
 
@@ -109,13 +122,14 @@ def _mend(error: ErrorDetails, setting: Setting, told: Mapping[str, object]) -> 
         example = (
             f"{shown(setting.example)}{', or leave it out' if setting.default is None else ' (the default)'}"
         )
+    key = dotted(error["loc"][: len(setting.path)])
     if "ge" in told or "le" in told:
-        return f"Set tap:{setting.key} to {told.get('ge', told.get('le'))}, the nearest allowed number"
+        return f"Set tap:{key} to {told.get('ge', told.get('le'))}, the nearest allowed number"
     if error["type"] == "string_type" and isinstance(error["input"], int | float):
         return f"Write it in quotes, as text, like {example}"
     choices = re.findall(r"'([^']*)'", str(told.get("expected", "")))
     near = slips(error["input"], choices, cutoff=0.55) if isinstance(error["input"], str) else []
-    return did_you_mean(near) or f"Set tap:{setting.key} to an allowed value, such as {example}"
+    return did_you_mean(near) or f"Set tap:{key} to an allowed value, such as {example}"
 
 
 def _mend_unknown(where: Where) -> str:

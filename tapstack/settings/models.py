@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from tapstack.settings import data_rules, rules, values, web_rules
-from tapstack.settings.base import Guide, Section, refuse
+from tapstack.settings.base import Guide, Problem, Section, refuse
 from tapstack.settings.profiles import with_profile
 from tapstack.settings.region_values import ALL
 from tapstack.settings.regions import KNOWN_REGIONS
@@ -147,13 +148,7 @@ class TapSettings(Section):
                 rules.image_reachable(self.compute, self.network),
                 rules.storage_growth(self.database),
                 rules.windows_apart(self.database),
-                data_rules.version_of_engine(self.database),
-                data_rules.user_of_engine(self.database),
-                data_rules.database_regions(self.database, self.regions),
-                data_rules.backups_elsewhere(self.database, self.database_region),
-                data_rules.own_password(self.secrets, self.replica_regions),
-                data_rules.insights_class(self.database),
-                data_rules.recorders(self.compliance, self.regions),
+                *(self._data_rules() if self.regions else ()),
                 web_rules.certificate_domain(self.edge),
                 web_rules.zone_domain(self.edge),
                 web_rules.check_times(self.web),
@@ -161,3 +156,14 @@ class TapSettings(Section):
             )
         )
         return self
+
+    def _data_rules(self) -> tuple[Iterator[Problem], ...]:
+        return (
+            data_rules.version_of_engine(self.database),
+            data_rules.user_of_engine(self.database),
+            data_rules.database_regions(self.database, self.regions),
+            data_rules.backups_elsewhere(self.database, self.database_region),
+            data_rules.own_password(self.secrets, self.replica_regions),
+            data_rules.insights_class(self.database),
+            data_rules.recorders(self.compliance, self.regions),
+        )

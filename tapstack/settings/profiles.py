@@ -16,7 +16,7 @@ PROFILES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
         "network": {"flowLogs": True, "gatewayEndpoints": True, "vpcFallback": "default-vpc"},
         "compute": {"scaling": "target-tracking", "requestsPerTarget": 1000},
         "edge": {"certificate": "auto", "waf": True},
-        "database": {"replicaRegions": "all", "monitoringInterval": 60, "performanceInsights": True},
+        "database": {"replicaRegions": ["all"], "monitoringInterval": 60, "performanceInsights": True},
         "secrets": {"masterPassword": "stack"},
         "sessions": {"table": True},
         "encryption": {"keys": "per-region"},

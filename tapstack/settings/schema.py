@@ -51,6 +51,10 @@ class Setting:
         return ".".join(self.path)
 
 
+ANY: Final = "*"
+"""What stands in a path for any position in a list."""
+
+
 @cache
 def settings_by_path() -> dict[KeyPath, Setting]:
     """Every section and every setting, in the order of the models."""
@@ -65,6 +69,25 @@ def is_section(path: KeyPath) -> bool:
 def names_in(section: KeyPath) -> tuple[str, ...]:
     """The names that may stand in a section (the empty path is the top level)."""
     return tuple(path[-1] for path in settings_by_path() if path[:-1] == section)
+
+
+@cache
+def items_by_path() -> dict[KeyPath, Setting]:
+    """The settings of the maps in lists: `web`, `targetGroups`, `*`, `port`."""
+    return {
+        (*path, ANY, field.alias or name): _setting((*path, ANY, field.alias or name), field)
+        for path, item in _lists_of_maps()
+        for name, field in item.model_fields.items()
+    }
+
+
+def _lists_of_maps() -> Iterator[tuple[KeyPath, type[Section]]]:
+    for section, field in TapSettings.model_fields.items():
+        if isinstance(kind := field.annotation, type) and issubclass(kind, Section):
+            for name, inner in kind.model_fields.items():
+                item = next(iter(get_args(inner.annotation)), None)
+                if isinstance(item, type) and issubclass(item, Section):
+                    yield (field.alias or section, inner.alias or name), item
 
 
 def _walk(model: type[Section], parent: KeyPath) -> Iterator[Setting]:
@@ -89,7 +112,7 @@ def _section(path: KeyPath, model: type[Section]) -> Setting:
 
 def _setting(path: KeyPath, field: FieldInfo) -> Setting:
     guide = next(note for note in field.metadata if isinstance(note, Guide))
-    default = None if field.is_required() or field.default_factory else cast("object", field.default)
+    default = None if field.is_required() or field.default_factory else _json_form(field.default)
     return Setting(
         path,
         _type(field.annotation),
@@ -99,6 +122,10 @@ def _setting(path: KeyPath, field: FieldInfo) -> Setting:
         field.is_required(),
         default if guide.example is None else guide.example,
     )
+
+
+def _json_form(default: object) -> object:
+    return list(cast("tuple[object, ...]", default)) if isinstance(default, tuple) else default
 
 
 def _type(annotation: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from tapstack.settings.base import Problem
@@ -65,9 +64,8 @@ def target_groups(web: WebSettings) -> Iterator[Problem]:
     groups = web.target_groups
     if len(groups) > _MOST_GROUPS:
         yield _problem((), f"are {len(groups)} target groups", f"Leave {len(groups) - _MOST_GROUPS} out")
-    names = Counter(group.name for group in groups)
     for at, group in enumerate(groups):
-        if names[group.name] > 1:
+        if group.name in {other.name for other in groups[:at]}:
             yield _problem((at, "name"), "is the name of two target groups", "Rename one", group.name)
         if not 0 < _conditions(group) <= _MOST_CONDITIONS:
             yield _problem(

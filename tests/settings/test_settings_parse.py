@@ -24,7 +24,15 @@ EVERYTHING: dict[str, object] = {
     "allowedSshCidr": "2001:db8::/32",
     "costCenter": "CC 4711",
     "purpose": "shop",
-    "network": {"supernet": "172.16.0.0/12", "azCount": 3, "nat": "single"},
+    "network": {
+        "supernet": "172.16.0.0/12",
+        "azCount": 3,
+        "nat": "single",
+        "flowLogs": True,
+        "gatewayEndpoints": True,
+        "interfaceEndpoints": ["ssm", "logs"],
+        "vpcFallback": "default-vpc",
+    },
     "compute": {
         "instanceType": "m7g.large",
         "ami": AMIS,
@@ -38,9 +46,55 @@ EVERYTHING: dict[str, object] = {
         "containerImage": "registry.example.com:5000/shop/web:1.2",
         "userData": None,
         "volumeGib": 30,
+        "scaling": "target-tracking",
+        "requestsPerTarget": 500,
+        "warmupSeconds": 60,
+        "graceSeconds": 90,
+    },
+    "web": {
+        "healthCodes": "200-299,304",
+        "healthyThreshold": 3,
+        "unhealthyThreshold": 4,
+        "healthInterval": 30,
+        "healthTimeout": 10,
+        "stickinessSeconds": 3600,
+        "tlsPolicy": "ELBSecurityPolicy-TLS13-1-3-2021-06",
+        "targetGroups": [
+            {
+                "name": "api",
+                "paths": ["/api/*"],
+                "headers": {"X-Version": ["2", "3"]},
+                "port": 9090,
+                "healthPath": "/api/healthz",
+                "healthCodes": "204",
+            }
+        ],
+    },
+    "edge": {
+        "domain": "app.example.com",
+        "hostedZoneId": "Z0123456789ABCDEFGHIJ",
+        "certificate": "acm",
+        "routing": "failover",
+        "waf": True,
+        "wafRateLimit": 500,
+    },
+    "secrets": {"masterPassword": "stack", "recoveryDays": 7},
+    "sessions": {"table": True, "ttlAttribute": "ttl", "recoveryDays": 7},
+    "identity": {"permissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"},
+    "compliance": {
+        "trail": True,
+        "trailLockDays": 365,
+        "config": True,
+        "existingRecorders": ["us-west-2"],
+        "guardDuty": True,
+        "monthlyBudgetUsd": 100,
     },
     "database": {
+        "engine": "mysql",
         "engineVersion": "8.4.7",
+        "primaryRegion": "us-west-2",
+        "replicaRegions": ["us-east-1", "eu-west-1"],
+        "backupRegion": "eu-west-1",
         "name": "shop",
         "username": "owner",
         "instanceClass": "db.r7g.2xlarge",
@@ -49,9 +103,16 @@ EVERYTHING: dict[str, object] = {
         "backupRetentionDays": 35,
         "backupWindow": "23:30-00:30",
         "maintenanceWindow": "sat:22:00-sat:23:30",
+        "monitoringInterval": 15,
+        "performanceInsights": True,
     },
-    "encryption": {"deletionWindowDays": 7},
-    "observability": {"logRetentionDays": 365, "alarmEmail": "ops@example.com", "dashboard": False},
+    "encryption": {"keys": "per-region", "rotationDays": 90, "deletionWindowDays": 7},
+    "observability": {
+        "logRetentionDays": 365,
+        "alarmEmail": "ops@example.com",
+        "dashboards": "none",
+        "regionAlarm": True,
+    },
 }
 
 
@@ -169,7 +230,7 @@ def test_nothing_can_be_changed() -> None:
         (settings.compute, "ami"),
         (settings.database, "storage_gib"),
         (settings.encryption, "deletion_window_days"),
-        (settings.observability, "dashboard"),
+        (settings.observability, "dashboards"),
     ):
         with pytest.raises(ValidationError, match="frozen"):
             setattr(section, name, None)

@@ -55,9 +55,9 @@ class DatabaseSettings(Section):
         BeforeValidator(values.listed),
         AfterValidator(region_values.regions_or_all),
         Guide(
-            "Regions that have a read replica; the writer's own may be among them, and then has none.",
+            "Regions with a read replica; name the writer's too, so that it stays when another becomes it.",
             "regions of tap:regions, as a list or comma-separated, each once, or all",
-            "all",
+            ["all"],
         ),
     ] = ()
     backup_region: Annotated[

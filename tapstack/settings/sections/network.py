@@ -41,7 +41,7 @@ class NetworkSettings(Section):
         AfterValidator(values.endpoint_services),
         Guide(
             "Services that each VPC reaches by an interface endpoint, in every zone.",
-            "names as in com.amazonaws.REGION.NAME, as a list or comma-separated, each once; not s3, dynamodb",
+            "names as in com.amazonaws.REGION.NAME, as a list or comma-separated, each once; no s3, dynamodb",
             ["ssm", "ssmmessages", "logs"],
         ),
     ] = ()

@@ -104,7 +104,7 @@ class ComplianceSettings(Section):
     monthly_budget_usd: Annotated[
         Annotated[Whole, Field(ge=1, le=1_000_000_000)] | None,
         Guide(
-            "The month's budget in US dollars; 80 % of it, or a forecast of all, rings. Without it, none does.",
+            "The month's budget in US dollars; 80 % of it, or a forecast of all, rings. Without it, none.",
             "a whole number from 1 to 1000000000",
             2000,
         ),
