@@ -55,6 +55,7 @@ def seconds(*command: str) -> float:
 def deployments() -> list[Ratio]:
     """How a deployment compares with its API calls, and how it grows."""
     by_regions = {n: platform(regions=n, rounds=5, with_floor=n == 3) for n in (1, 3, 6, 12)}
+    prod = platform(regions=3, rounds=5, with_floor=True, stack="prod")
     once = platform(regions=12, rounds=0, with_floor=False)
     one, three, six, twelve = (by_regions[n] for n in (1, 3, 6, 12))
 
@@ -69,6 +70,14 @@ def deployments() -> list[Ratio]:
             1.5,
             "",
             f"{three['seconds']:.2f} s ÷ {three['floor']:.2f} s",
+        ),
+        Ratio(
+            "deploy of stack prod ÷ its API calls alone",
+            prod["seconds"] / prod["floor"],
+            1.5,
+            "",
+            f"{prod['seconds']:.2f} s ÷ {prod['floor']:.2f} s; "
+            f"{prod['resources']} resources, {prod['calls']} calls",
         ),
         Ratio(
             "12 regions ÷ 3 regions",

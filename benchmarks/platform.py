@@ -59,12 +59,13 @@ class Recorder(EmbeddedAws):
         return super().ask(service, region, operation, parameters)
 
 
-def project_with(regions: int, folder: Path) -> Project:
-    """The platform in so many regions."""
+def project_with(stack: str, regions: int, folder: Path) -> Project:
+    """The platform as a stack of ours has it, in so many regions."""
     for name in ("__main__.py", "Pulumi.yaml"):
         shutil.copy(ROOT / name, folder / name)
-    document = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text(encoding="utf-8"))
-    document["config"] |= {"tap:regions": list(REGIONS[:regions]), "tap:minimumRegions": 1}
+    document = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8"))
+    if stack == "dev":
+        document["config"] |= {"tap:regions": list(REGIONS[:regions]), "tap:minimumRegions": 1}
     (folder / "Pulumi.bench.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
     return load_project(folder, "bench")
 
@@ -89,12 +90,13 @@ def replay(steps: list[Step]) -> float:
         return time.perf_counter() - start
 
 
-def measure(regions: int, rounds: int, *, with_floor: bool) -> dict[str, Any]:
+def measure(regions: int, rounds: int, *, with_floor: bool, stack: str = "dev") -> dict[str, Any]:
     """The best of several rounds: noise only ever adds."""
     with tempfile.TemporaryDirectory() as folder:
-        project = project_with(regions, Path(folder))
+        project = project_with(stack, regions, Path(folder))
         recorder = Recorder()
         _, count = deploy(project, recorder)
+        calls = recorder.api_calls
         times, floors = list[float](), list[float]()
         for _ in range(rounds):
             times.append(deploy(project, EmbeddedAws())[0])
@@ -104,6 +106,7 @@ def measure(regions: int, rounds: int, *, with_floor: bool) -> dict[str, Any]:
     return {
         "regions": regions,
         "resources": count,
+        "calls": calls,
         "seconds": min(times, default=0.0),
         "floor": min(floors, default=0.0),
         "peak_mb": peak,
