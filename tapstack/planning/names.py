@@ -28,6 +28,7 @@ AUTO_NAME_SUFFIX = 8
 
 LOAD_BALANCER_LIMIT = 32
 _DIGEST = 5
+_LEAST_OF_TEAM = 2
 _FORBIDDEN_HEAD = "internal-"
 """Elastic Load Balancing keeps names that begin so for itself (CreateLoadBalancer, Name)."""
 
@@ -59,19 +60,21 @@ class Names:
     def balancer(self, service: str, region: str) -> str:
         """Return a name short enough for a load balancer or target group, auto-naming's suffix included.
 
-        The region becomes its short code (`use1`) in every region alike; a team that is still too long is
-        cut, and a digest of the team keeps it apart from its like. `service` must be short: eight characters
-        at most.
+        The region becomes its short code (`use1`) in every region alike. When that is still too long, the
+        team is cut, and after it the service; a digest of what was cut keeps the name apart from its like.
         """
         code = region_code(region)
         room = LOAD_BALANCER_LIMIT - AUTO_NAME_SUFFIX
-        tail = f"-{self.environment}-{service}-{code}"
-        plain = f"{self.team}{tail}"
+        plain = f"{self.team}-{self.environment}-{service}-{code}"
         if len(plain) <= room and not plain.startswith(_FORBIDDEN_HEAD):
             return plain
-        digest = hashlib.sha256(self.team.encode()).hexdigest()[:_DIGEST]
-        kept = self.team[: min(room - len(tail) - _DIGEST, len(_FORBIDDEN_HEAD) - 2)].rstrip("-")
-        return f"{kept}{digest}{tail}"
+        left = room - _DIGEST - len(f"-{self.environment}--{code}")
+        longest = min(max(_LEAST_OF_TEAM, left - len(service)), len(_FORBIDDEN_HEAD) - 2)
+        head = self.team[:longest].rstrip("-")
+        body = service[: left - len(head)].rstrip("-")
+        whole = self.team if body == service else f"{self.team}/{service}"
+        digest = hashlib.sha256(whole.encode()).hexdigest()[:_DIGEST]
+        return f"{head}{digest}-{self.environment}-{body}-{code}"
 
     def bucket(self, service: str, region: str, account: str) -> str:
         """Return a bucket's name, unique in all of S3 by the account's number, 63 characters at most."""

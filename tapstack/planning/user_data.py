@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from tapstack.planning.routing import further_ports
 
 if TYPE_CHECKING:
     from tapstack.settings import TapSettings
@@ -108,7 +111,11 @@ def first_boot(settings: TapSettings, *, service: str, region: str, log_group: s
         return compute.user_data
     if compute.container_image is not None:
         return container_script(
-            image=compute.container_image, port=compute.app_port, region=region, log_group=log_group
+            image=compute.container_image,
+            port=compute.app_port,
+            further_ports=further_ports(settings),
+            region=region,
+            log_group=log_group,
         )
     return service_script(
         service=service,
@@ -150,11 +157,13 @@ def service_script(*, service: str, port: int, health_path: str, region: str, lo
     )
 
 
-def container_script(*, image: str, port: int, region: str, log_group: str) -> str:
+def container_script(
+    *, image: str, port: int, region: str, log_group: str, further_ports: Sequence[int] = ()
+) -> str:
     """Return the script that runs `image` under Docker, TCP `port` to TCP `port`, logging to `log_group`.
 
-    The container learns its port from the variable PORT. Needs a way out to the internet, and an image that
-    can be pulled without credentials.
+    So with `further_ports`, too. The container learns its port from the variable PORT. Needs a way out to the
+    internet, and an image that can be pulled without credentials.
     """
     run = [
         "docker",
@@ -162,7 +171,7 @@ def container_script(*, image: str, port: int, region: str, log_group: str) -> s
         "--detach",
         "--name=web",
         "--restart=always",
-        f"--publish={port}:{port}",
+        *(f"--publish={each}:{each}" for each in (port, *further_ports)),
         f"--env=PORT={port}",
         f"--env=AWS_REGION={region}",
         "--log-driver=awslogs",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from tapstack.settings.sections import EdgeSettings, TargetGroupSettings, WebSettings
 
+_FIRST: Final = "web"
 _MOST_GROUPS: Final = 20
 _MOST_CONDITIONS: Final = 5
 """Values in all conditions of a listener rule (ELB user guide, "Quotas for your Application Load
@@ -67,6 +68,8 @@ def target_groups(web: WebSettings) -> Iterator[Problem]:
     for at, group in enumerate(groups):
         if group.name in {other.name for other in groups[:at]}:
             yield _problem((at, "name"), "is the name of two target groups", "Rename one", group.name)
+        if group.name == _FIRST:
+            yield _problem((at, "name"), "is the name of the first target group", "Rename it", group.name)
         if not 0 < _conditions(group) <= _MOST_CONDITIONS:
             yield _problem(
                 (at, "paths"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from tapstack.planning.routing import further_ports
 from tapstack.planning.tags import name_tag
 from tapstack.stack.network import ANYWHERE, Network
 from tapstack.stack.region import RegionContext
@@ -47,7 +48,7 @@ def make_firewall(ctx: RegionContext, network: Network) -> Firewall:
     ]
     if ctx.settings.certificate != "none":
         rules.append(_rule(_In, ctx, "balancer-https", balancer, HTTPS, "HTTPS from anywhere", cidr=ANYWHERE))
-    for port in _further_ports(ctx):
+    for port in further_ports(ctx.settings):
         rules += _application(ctx, balancer, instances, f"app-{port}", port)
     return Firewall(balancer.id, instances.id, tuple(rules))
 
@@ -62,12 +63,6 @@ def open_database(
     _rule(_In, ctx, f"database-{engine}", group, port, f"{name} from the instances", peer=instances_id)
     _rule(_Out, ctx, f"instances-{engine}", instances_id, port, f"{name} to the database", peer=group)
     return group.id
-
-
-def _further_ports(ctx: RegionContext) -> list[int]:
-    """The ports of the target groups besides the application's own."""
-    compute, web = ctx.settings.compute, ctx.settings.web
-    return sorted({group.port for group in web.target_groups if group.port} - {compute.app_port})
 
 
 _Group = aws.ec2.SecurityGroup | pulumi.Output[str]

@@ -1,7 +1,8 @@
-"""The web tier of one region: a load balancer, its target group, and the instances behind it."""
+"""The web tier of one region: a load balancer, its target groups, and the instances behind them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -9,15 +10,12 @@ import pulumi_aws as aws
 
 from tapstack.planning.tags import name_tag
 from tapstack.stack.access_logs import LogBucket
-from tapstack.stack.firewall import HTTP, Firewall
+from tapstack.stack.firewall import Firewall
 from tapstack.stack.instances import SERVICE, instance_tags
+from tapstack.stack.listeners import make_listeners
 from tapstack.stack.network import Network
 from tapstack.stack.region import RegionContext
-
-_WARMUP = 120
-"""Seconds from launch until an instance counts as working."""
-_GRACE = 300
-"""Seconds in which a new instance may fail health checks: enough to install Docker and pull an image."""
+from tapstack.stack.target_groups import make_target_groups
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,8 @@ class WebTier:
     balancer_arn: pulumi.Output[str]
     balancer_suffix: pulumi.Output[str]
     """The load balancer's dimension in CloudWatch."""
-    target_suffix: pulumi.Output[str]
-    """The target group's dimension in CloudWatch."""
+    target_suffixes: Mapping[str, pulumi.Output[str]]
+    """Each target group's dimension in CloudWatch, by the group's name; the first one first."""
     group_name: pulumi.Output[str]
 
 
@@ -45,42 +43,28 @@ def make_web_tier(
     service_role_arn: pulumi.Output[str],
     certificate_arn: pulumi.Output[str] | None,
 ) -> WebTier:
-    """Make the load balancer and the group of instances that `template` describes."""
+    """Make the load balancer and the group of instances that `template` describes.
+
+    Without a certificate, requests are plain HTTP.
+    """
     balancer = _load_balancer(ctx, network, firewall, logs)
-    target = _target_group(ctx, network)
-    listener = aws.lb.Listener(
-        ctx.name("http"),
-        load_balancer_arn=balancer.arn,
-        port=HTTP,
-        protocol="HTTP",
-        default_actions=[aws.lb.ListenerDefaultActionArgs(type="forward", target_group_arn=target.arn)],
-        region=ctx.region,
-        opts=ctx.options(),
-    )
-    group = aws.autoscaling.Group(
-        ctx.name(SERVICE),
-        min_size=ctx.settings.compute.min_size,
-        max_size=ctx.settings.compute.max_size,
-        desired_capacity=ctx.settings.compute.desired_capacity,
-        vpc_zone_identifiers=list(network.private_subnet_ids),
-        launch_template=aws.autoscaling.GroupLaunchTemplateArgs(
-            id=template.id, version=template.latest_version.apply(str)
-        ),
-        target_group_arns=[target.arn],
-        health_check_type="ELB",
-        health_check_grace_period=_GRACE,
-        default_instance_warmup=_WARMUP,
-        instance_refresh=_replace_before_removing(),
-        service_linked_role_arn=service_role_arn,
-        tags=[
-            aws.autoscaling.GroupTagArgs(key=key, value=value, propagate_at_launch=True)
-            for key, value in instance_tags(ctx).items()
-        ],
-        region=ctx.region,
-        opts=ctx.options(depends_on=[listener, *network.way_out, *firewall.rules]),
+    targets = make_target_groups(ctx, network)
+    listeners = make_listeners(ctx, balancer, targets, certificate_arn)
+    group = _instances(
+        ctx,
+        network,
+        template,
+        service_role_arn,
+        list(targets.values()),
+        after=[*listeners, *network.way_out, *firewall.rules],
     )
     return WebTier(
-        balancer.dns_name, balancer.zone_id, balancer.arn, balancer.arn_suffix, target.arn_suffix, group.name
+        dns_name=balancer.dns_name,
+        zone_id=balancer.zone_id,
+        balancer_arn=balancer.arn,
+        balancer_suffix=balancer.arn_suffix,
+        target_suffixes={name: target.arn_suffix for name, target in targets.items()},
+        group_name=group.name,
     )
 
 
@@ -103,35 +87,48 @@ def _load_balancer(
     )
 
 
-def _target_group(ctx: RegionContext, network: Network) -> aws.lb.TargetGroup:
-    name = ctx.stack.names.balancer(SERVICE, ctx.region)
-    return aws.lb.TargetGroup(
-        name,
-        port=ctx.settings.compute.app_port,
-        protocol="HTTP",
-        target_type="instance",
-        vpc_id=network.vpc_id,
-        deregistration_delay=30,
-        health_check=aws.lb.TargetGroupHealthCheckArgs(
-            protocol="HTTP",
-            port="traffic-port",
-            path=ctx.settings.compute.health_path,
-            matcher="200",
-            interval=15,
-            timeout=5,
-            healthy_threshold=2,
-            unhealthy_threshold=3,
+def _instances(
+    ctx: RegionContext,
+    network: Network,
+    template: aws.ec2.LaunchTemplate,
+    service_role_arn: pulumi.Output[str],
+    targets: Sequence[aws.lb.TargetGroup],
+    *,
+    after: Sequence[pulumi.Resource],
+) -> aws.autoscaling.Group:
+    """Make the group. Its instances are in every target group, and each of them can find one unhealthy."""
+    compute = ctx.settings.compute
+    return aws.autoscaling.Group(
+        ctx.name(SERVICE),
+        min_size=compute.min_size,
+        max_size=compute.max_size,
+        desired_capacity=compute.desired_capacity,
+        vpc_zone_identifiers=list(network.private_subnet_ids),
+        launch_template=aws.autoscaling.GroupLaunchTemplateArgs(
+            id=template.id, version=template.latest_version.apply(str)
         ),
+        target_group_arns=[target.arn for target in targets],
+        health_check_type="ELB",
+        health_check_grace_period=compute.grace_seconds,
+        default_instance_warmup=compute.warmup_seconds,
+        instance_refresh=_replace_before_removing(),
+        service_linked_role_arn=service_role_arn,
+        tags=[
+            aws.autoscaling.GroupTagArgs(key=key, value=value, propagate_at_launch=True)
+            for key, value in instance_tags(ctx).items()
+        ],
         region=ctx.region,
-        tags=name_tag(ctx.name(SERVICE)),
-        opts=ctx.options(),
+        opts=ctx.options(depends_on=after),
     )
 
 
 def _replace_before_removing() -> aws.autoscaling.GroupInstanceRefreshArgs:
     """Return how a new template version reaches the instances.
 
-    New ones first, then the old ones go; back to the old version if the new ones never get healthy.
+    New ones first, then the old ones go; back to the old version if the new ones never get healthy. The
+    provider starts it when the version's number changes, never for `$Latest`, which stays the same text
+    (terraform-provider-aws, "aws_autoscaling_group", `instance_refresh`). It needs no other trigger: all that
+    makes an instance what it is, its tags too, is in the template.
     """
     return aws.autoscaling.GroupInstanceRefreshArgs(
         strategy="Rolling",

@@ -59,6 +59,16 @@ def test_an_image_is_never_shell() -> None:
     assert "'nginx; touch /tmp/owned'" in script
 
 
+def test_the_container_publishes_the_ports_of_all_target_groups(make_settings: MakeSettings) -> None:
+    groups = [{"name": name, "paths": ["/"], "port": port} for name, port in (("b", 9090), ("a", 7070))]
+    settings = make_settings(
+        compute={"containerImage": "nginx"}, web={"targetGroups": [*groups, {"name": "c", "paths": ["/c"]}]}
+    )
+    script = first_boot(settings, service="s", region="eu-west-1", log_group="g")
+    assert re.findall(r"--publish=(\S+)", script) == ["8080:8080", "7070:7070", "9090:9090"]
+    assert re.findall(r"--env=PORT=(\S+)", script) == ["8080"]
+
+
 def test_the_container_publishes_its_port_and_logs_to_the_group() -> None:
     script = container()
     assert "--publish=8080:8080" in script

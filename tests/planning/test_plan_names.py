@@ -93,6 +93,40 @@ def test_short_names_differ_between_teams(many: list[str], environment: str) -> 
         assert one != other
 
 
+services = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True).filter(
+    lambda name: len(name) <= 16
+)
+
+
+@given(all_names, services, regions)
+def test_a_long_service_is_cut_so_that_the_name_fits(names: Names, service: str, region: str) -> None:
+    name = names.balancer(service, region)
+    assert len(name) + AUTO_NAME_SUFFIX <= LOAD_BALANCER_LIMIT
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+    assert not name.startswith("internal-")
+    head, tail = f"{names.environment}-{service[0]}", region_code(region)
+    assert re.fullmatch(f"{names.team[0]}.*-{head}.*-{tail}", name)
+
+
+@given(all_names, st.lists(services, min_size=2, max_size=20, unique=True))
+def test_short_names_differ_between_services(names: Names, many: list[str]) -> None:
+    assert len({names.balancer(service, "ap-southeast-2") for service in many}) == len(many)
+
+
+def test_a_long_services_name_stays_readable() -> None:
+    name = Names("tap", "prod").balancer("checkout-service", "eu-west-1")
+    assert re.fullmatch(r"ta[0-9a-f]{5}-prod-checko-euw1", name)
+    assert re.fullmatch(r"ab[0-9a-f]{5}-prod-check-apse2", LONGEST.balancer("checkout", "ap-southeast-2"))
+    assert Names("tap", "dev").balancer("api", "eu-west-1") == "tap-dev-api-euw1"
+
+
+def test_long_services_that_begin_alike_keep_apart() -> None:
+    services = ("checkout-service", "checkout-store", "checkout")
+    assert len({LONGEST.balancer(service, "ap-southeast-2") for service in services}) == len(services)
+    others = (Names("abcdefgh", "prod"), Names("abcdefgi", "prod"))
+    assert len({names.balancer(services[0], "ap-southeast-2") for names in others}) == len(others)
+
+
 def test_a_team_called_internal_is_not_mistaken_for_elbs_own_names() -> None:
     assert not Names("internal", "dev").balancer("web", "us-east-1").startswith("internal-")
 

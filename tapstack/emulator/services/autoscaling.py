@@ -1,14 +1,13 @@
-"""EC2 Auto Scaling: groups and their scaling policies. Alarms do not reach the policies: nothing scales by
-itself.
-"""
+"""EC2 Auto Scaling: groups, what they are attached to, and their scaling policies."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
 from tapstack.emulator.call import Call
-from tapstack.emulator.registry import Made, realises
+from tapstack.emulator.registry import BEHAVIOURS, Made, realises
 from tapstack.emulator.table import Row, make
 from tapstack.engine import Properties
 
@@ -41,8 +40,20 @@ _GROUP = Row(
 _POLICY = Row(
     "autoscaling.put_scaling_policy",
     id="=name",
-    renames={"name": "PolicyName", "autoscalingGroupName": "AutoScalingGroupName"},
+    renames={
+        "name": "PolicyName",
+        "autoscalingGroupName": "AutoScalingGroupName",
+        "targetTrackingConfiguration.customizedMetricSpecification.metricDimensions": "Dimensions",
+    },
     named=("name", 255),
+)
+_RANDOM_DIGITS = 26
+
+BEHAVIOURS["aws:autoscaling/group:Group", "instanceRefresh"] = (
+    "no instance refresh runs: instances keep the template version that they began with"
+)
+BEHAVIOURS["aws:autoscaling/policy:Policy", ""] = (
+    "scaling policies are not followed: no group grows or shrinks"
 )
 
 
@@ -107,3 +118,16 @@ def policy(call: Call) -> Made:
     owner = call.inputs["autoscalingGroupName"]
     found = call.ask("autoscaling", "describe_policies", AutoScalingGroupName=owner, PolicyNames=[made.id])
     return Made(made.id, {**made.outputs, "arn": found["ScalingPolicies"][0]["PolicyARN"]})
+
+
+@realises("aws:autoscaling/attachment:Attachment")
+def attachment(call: Call) -> Made:
+    """A group's attachment to one more target group. Its id is the provider's own: the group and digits."""
+    group, target = call.inputs["autoscalingGroupName"], call.inputs["lbTargetGroupArn"]
+    call.ask(
+        "autoscaling",
+        "attach_load_balancer_target_groups",
+        AutoScalingGroupName=group,
+        TargetGroupARNs=[target],
+    )
+    return Made(f"{group}-{hashlib.sha256(call.urn.encode()).hexdigest()[:_RANDOM_DIGITS]}", {})

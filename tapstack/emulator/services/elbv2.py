@@ -1,4 +1,4 @@
-"""Elastic Load Balancing: load balancers, target groups, listeners."""
+"""Elastic Load Balancing: load balancers and target groups."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ _TARGET_GROUP_ATTRIBUTES = {
     "slowStart": "slow_start.duration_seconds",
     "loadBalancingAlgorithmType": "load_balancing.algorithm.type",
 }
+_STICKINESS = {
+    "type": "stickiness.type",
+    "enabled": "stickiness.enabled",
+    "cookieName": "stickiness.app_cookie.cookie_name",
+}
+_A_DAY = 86_400
 _HEALTH_CHECK = {
     "protocol": ("HealthCheckProtocol", str),
     "port": ("HealthCheckPort", str),
@@ -60,6 +66,7 @@ def load_balancer(call: Call) -> Made:
         "arn": arn,
         "arnSuffix": arn.partition(":loadbalancer/")[2],
         "dnsName": made["DNSName"],
+        "zoneId": made["CanonicalHostedZoneId"],
         "vpcId": made["VpcId"],
         "ipAddressType": made["IpAddressType"],
     }
@@ -113,41 +120,16 @@ def target_group(call: Call) -> Made:
         **checks,
     )["TargetGroups"][0]
     arn = made["TargetGroupArn"]
-    attributes = _attributes(given, _TARGET_GROUP_ATTRIBUTES)
+    attributes = _attributes(given, _TARGET_GROUP_ATTRIBUTES) + _stickiness(given.get("stickiness"))
     if attributes:
         call.ask("elbv2", "modify_target_group_attributes", TargetGroupArn=arn, Attributes=attributes)
     return Made(arn, {"name": name, "arn": arn, "arnSuffix": arn.rpartition(":")[2]})
 
 
-@realises("aws:lb/listener:Listener")
-def listener(call: Call) -> Made:
-    """A listener with its default actions."""
-    given = call.inputs
-    certificate = given.get("certificateArn")
-    made = call.ask(
-        "elbv2",
-        "create_listener",
-        LoadBalancerArn=given["loadBalancerArn"],
-        Protocol=given.get("protocol"),
-        Port=given.get("port"),
-        SslPolicy=given.get("sslPolicy"),
-        Certificates=[{"CertificateArn": certificate}] if certificate else None,
-        DefaultActions=[_action(call, action) for action in given["defaultActions"]],
-        Tags=call.tag_list() or None,
-    )["Listeners"][0]
-    return Made(made["ListenerArn"], {"arn": made["ListenerArn"]})
-
-
-def _action(call: Call, given: dict[str, Any]) -> dict[str, Any]:
-    kind = given["type"]
-    if kind == "forward" and given.get("targetGroupArn"):
-        return {"Type": kind, "TargetGroupArn": given["targetGroupArn"]}
-    if kind == "redirect":
-        return {"Type": kind, "RedirectConfig": _capitalised(given["redirect"])}
-    if kind == "fixed-response":
-        return {"Type": kind, "FixedResponseConfig": _capitalised(given["fixedResponse"])}
-    return call.refuse(f"the listener action {kind!r} with {', '.join(sorted(given))} is not emulated")
-
-
-def _capitalised(given: dict[str, Any]) -> dict[str, Any]:
-    return {key[:1].upper() + key[1:]: value for key, value in given.items()}
+def _stickiness(given: dict[str, Any] | None) -> list[dict[str, str]]:
+    """Stickiness that is described at all is on, for a day, as the provider has it."""
+    if not given:
+        return []
+    duration = f"stickiness.{given['type']}.duration_seconds"
+    known = {"enabled": True, "cookieDuration": _A_DAY, **dict(given.items())}
+    return _attributes(known, {**_STICKINESS, "cookieDuration": duration})
