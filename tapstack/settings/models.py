@@ -153,6 +153,7 @@ class TapSettings(Section):
                 web_rules.zone_domain(self.edge),
                 web_rules.check_times(self.web),
                 web_rules.target_groups(self.web),
+                web_rules.page_answers(self.web, self.compute),
             )
         )
         return self

@@ -9,7 +9,7 @@ from tapstack.settings.base import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapstack.settings.sections import EdgeSettings, TargetGroupSettings, WebSettings
+    from tapstack.settings.sections import ComputeSettings, EdgeSettings, TargetGroupSettings, WebSettings
 
 _FIRST: Final = "web"
 _MOST_GROUPS: Final = 20
@@ -77,6 +77,27 @@ def target_groups(web: WebSettings) -> Iterator[Problem]:
                 "Give one to five paths and header values in all, or split the target group",
                 list(group.paths),
             )
+
+
+def page_answers(web: WebSettings, compute: ComputeSettings) -> Iterator[Problem]:
+    """Each target group's health check is answered: the built-in page knows one port and one path.
+
+    Its instances would never get healthy, and be replaced for ever.
+    """
+    if compute.container_image is not None or compute.user_data is not None:
+        return
+    for at, group in enumerate(web.target_groups):
+        own = {"port": group.port, "healthPath": group.health_path}
+        for name, value in own.items():
+            if value is not None:
+                yield Problem(
+                    "is not answered by the built-in page",
+                    "Set tap:compute.containerImage or tap:compute.userData, or leave it out",
+                    "one of its own only with an application of yours",
+                    ("web", "targetGroups", at, name),
+                    value,
+                    ("web.targetGroups", "compute.containerImage", "compute.userData"),
+                )
 
 
 def _conditions(group: TargetGroupSettings) -> int:

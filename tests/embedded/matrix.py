@@ -103,6 +103,8 @@ def _settings(chosen: dict[str, Any]) -> dict[str, object]:
     others = [region for region in regions if region != writer]
     chosen["database.primaryRegion"] = writer
     chosen["database.backupRegion"] = others[0] if chosen["database.backupRegion"] == "another" else None
+    if chosen["web.targetGroups"]:
+        chosen["compute.userData"] = "#!/bin/sh"  # the built-in page answers on one port alone
     config: dict[str, Any] = {"regions": regions, "minimumRegions": 1, "profile": chosen.pop("profile")}
     for key, value in chosen.items():
         section, _, name = key.partition(".")

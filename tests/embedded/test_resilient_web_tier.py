@@ -42,6 +42,7 @@ def secure(with_settings: ProjectWith) -> Iterator[Deployment]:
         edge={"certificate": "self-signed"},
         compute={
             "minSize": 2,
+            "containerImage": "public.ecr.aws/nginx/nginx:stable",
             "scaling": "target-tracking",
             "requestsPerTarget": 500,
             "warmupSeconds": 90,

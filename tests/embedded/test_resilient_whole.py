@@ -16,7 +16,7 @@ from tapstack.engine import load_project
 from tapstack.graph import Resource, ResourceGraph
 from tapstack.planning.regions import region_code
 from tapstack.stack.outputs import OUTPUTS
-from tests.embedded.deploying import ROOT, Deployment, deployed, ran, settings_of
+from tests.embedded.deploying import ROOT, Deployment, deployed, settings_of
 
 PROD = load_project(ROOT, "prod")
 SETTINGS = settings_of(PROD)
@@ -32,7 +32,6 @@ FIVE = {
 REPLICATION = {
     "aws:kms/replicaKey:ReplicaKey": "a replica follows the primary key",
     "aws:secretsmanager/secret:Secret": "the home region's secret names the key of each copy",
-    "aws:secretsmanager/secretVersion:SecretVersion": "the secret says where the writer is",
     "aws:dynamodb/tableReplica:TableReplica": "a replica follows the table",
     "aws:rds/instance:Instance": "a read replica follows the writer, whose password is in the secret",
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": "backups are copied",
@@ -148,7 +147,7 @@ def test_the_outputs_are_those_of_the_table(prod: Deployment, graph: ResourceGra
         assert isinstance(value, {"text": str, "list of text": list, "by region": dict}[form]), name
         if isinstance(value, dict):
             expected = SETTINGS.replica_regions if name == "replica_endpoints" else SETTINGS.regions
-            assert list(value) == list(expected)
+            assert set(value) == set(expected)
             assert all(isinstance(one, str) and one for one in value.values())
     text = json.dumps(graph.outputs)
     assert "[unknown]" not in text
@@ -176,18 +175,3 @@ def test_the_urns_are_those_of_the_snapshot(graph: ResourceGraph) -> None:
         SNAPSHOT.write_text(urns, encoding="utf-8")
     kept = SNAPSHOT.read_text(encoding="utf-8")
     assert urns == kept, "\n".join(difflib.unified_diff(kept.splitlines(), urns.splitlines(), lineterm=""))
-
-
-def test_a_plan_has_the_urns_of_the_deployment(graph: ResourceGraph) -> None:
-    planned = ran(PROD)
-    assert {each.urn for each in planned.resources} == {each.urn for each in graph.resources}
-    assert {each.urn: each.region for each in planned.resources} == {
-        each.urn: each.region for each in graph.resources
-    }
-
-
-def test_a_second_deployment_gives_the_same_graph(graph: ResourceGraph) -> None:
-    second = ran(PROD, "deploy")
-    changed = [made.urn for made in second.resources if made != graph.by_urn[made.urn]]
-    assert changed == []
-    assert second.outputs == graph.outputs

@@ -333,6 +333,15 @@ WRONG = [
         "Set tap:web.targetGroups[0].port to 1",
     ),
     Wrong(
+        "target group that the built-in page doesn't answer",
+        {"web": {"targetGroups": [{"name": "api", "paths": ["/api/*"], "healthPath": "/api"}]}},
+        "tap:web.targetGroups[0].healthPath",
+        '"/api"',
+        "is not answered by the built-in page",
+        "an application of yours",
+        "Set tap:compute.containerImage",
+    ),
+    Wrong(
         "target group without conditions",
         {"web": {"targetGroups": [{"name": "api"}]}},
         "tap:web.targetGroups[0].paths",

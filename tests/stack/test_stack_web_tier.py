@@ -19,6 +19,7 @@ US = REGIONS[0]
 BALANCER = "arn:aws:lb/loadBalancer:LoadBalancer:tap-dev-web-use1"
 FIRST = "arn:aws:lb/targetGroup:TargetGroup:tap-dev-web-use1"
 API = "arn:aws:lb/targetGroup:TargetGroup:tap-dev-api-use1"
+OWN = {"containerImage": "public.ecr.aws/nginx/nginx:stable"}
 GROUPS: list[dict[str, Any]] = [
     {
         "name": "api",
@@ -38,6 +39,7 @@ def routed(deploy: Deploy) -> Deployed:
     return deploy(
         web={"targetGroups": GROUPS, "stickinessSeconds": 600, "healthInterval": 20, "healthTimeout": 9},
         compute={
+            **OWN,
             "scaling": "target-tracking",
             "requestsPerTarget": 500,
             "scaleOutCpu": 55,
@@ -50,7 +52,7 @@ def routed(deploy: Deploy) -> Deployed:
 @pytest.fixture(scope="module")
 def fewer(deploy: Deploy) -> Deployed:
     """The same without the target group in the middle, and without a number of requests."""
-    return deploy(web={"targetGroups": [GROUPS[0], GROUPS[2]]}, compute={"scaling": "target-tracking"})
+    return deploy(web={"targetGroups": [GROUPS[0], GROUPS[2]]}, compute={"scaling": "target-tracking", **OWN})
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,9 @@ def secure(deploy: Deploy) -> Deployed:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tap_stack, "region_certificate", certificate)
-        return deploy(web={"targetGroups": GROUPS, "tlsPolicy": "ELBSecurityPolicy-TLS13-1-3-2021-06"})
+        return deploy(
+            compute=OWN, web={"targetGroups": GROUPS, "tlsPolicy": "ELBSecurityPolicy-TLS13-1-3-2021-06"}
+        )
 
 
 def test_without_a_certificate_there_is_plain_http_only(baseline: Deployed) -> None:

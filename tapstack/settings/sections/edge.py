@@ -30,7 +30,7 @@ class TargetGroupSettings(Section):
         AfterValidator(values.shape(r"(?=.{1,16}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*", "is not a name")),
         Guide(
             "The name of the target group.",
-            "1 to 16 lower-case letters, digits and single hyphens, first a letter; each name once",
+            "1 to 16 lower-case letters, digits and single hyphens, first a letter; each name once, and not web",
             "api",
         ),
     ]
