@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from tapstack.planning.cidrs import Tier, subnet_cidr
 from tapstack.planning.tags import name_tag
+from tapstack.planning.vpc_choice import DefaultVpc
+from tapstack.stack.endpoints import gateway_endpoints, interface_endpoints
+from tapstack.stack.flow_logs import log_subnets, log_vpc
 from tapstack.stack.region import RegionContext
+from tapstack.stack.routes import ANYWHERE, PrivateRoutes, nat_gateways, route_private, route_public
+from tapstack.stack.subnets import make_subnets
+from tapstack.stack.vpc_choice import choose_vpc
 
-ANYWHERE = "0.0.0.0/0"
+__all__ = ["ANYWHERE", "Network", "make_network"]
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,51 @@ class Network:
     way_in: tuple[pulumi.Resource, ...]
     """What must stand before something public can be reached."""
     way_out: tuple[pulumi.Resource, ...]
-    """What must stand before something private can reach the internet."""
+    """What must stand before something private can reach the internet, or AWS's services without it."""
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The VPC that a region's network is made in, with its public side."""
+
+    vpc_id: pulumi.Output[str]
+    cidr: str
+    public: Mapping[str, pulumi.Output[str]]
+    """The ids of the public subnets by zone."""
+    way_in: tuple[pulumi.Resource, ...]
+    shared: bool
+    """Whether others use it, too."""
 
 
 def make_network(ctx: RegionContext, key_arn: pulumi.Output[str]) -> Network:
-    """Make the region's VPC and all that routes in it; the default security group is left without rules."""
+    """Make the region's VPC, or use its default VPC, with all that routes there.
+
+    `key_arn` is the key that the flow logs are encrypted under.
+
+    Raises:
+        PlanError: the region has no room for it; nothing of its network was made.
+    """
+    chosen = choose_vpc(ctx)
+    ground = _default_ground(chosen) if chosen else _own_ground(ctx)
+    private = make_subnets(ctx, ground.vpc_id, ground.cidr, "private")
+    gateways = nat_gateways(ctx, ground.public, ground.way_in)
+    routes = route_private(ctx, ground.vpc_id, private, gateways)
+    endpoints = _make_endpoints(ctx, ground, private, routes)
+    if ctx.settings.network.flow_logs and ground.shared:
+        log_subnets(ctx, key_arn, private)
+    elif ctx.settings.network.flow_logs:
+        log_vpc(ctx, key_arn, ground.vpc_id)
+    return Network(
+        vpc_id=ground.vpc_id,
+        public_subnet_ids=tuple(ground.public.values()),
+        private_subnet_ids=tuple(subnet.id for subnet in private.values()),
+        way_in=ground.way_in,
+        way_out=(*routes.ways, *endpoints),
+    )
+
+
+def _own_ground(ctx: RegionContext) -> _Ground:
+    """Make a VPC with its public subnets; its default security group is left without rules."""
     vpc = aws.ec2.Vpc(
         ctx.name("vpc"),
         cidr_block=ctx.cidr,
@@ -45,122 +91,25 @@ def make_network(ctx: RegionContext, key_arn: pulumi.Output[str]) -> Network:
         tags=name_tag(ctx.name("default-unused")),
         opts=ctx.options(),
     )
-    public = {zone: _subnet(ctx, vpc, "public", zone) for zone in ctx.zones}
-    private = {zone: _subnet(ctx, vpc, "private", zone) for zone in ctx.zones}
-    way_in = _route_public(ctx, vpc, public)
-    way_out = _route_private(ctx, vpc, private, _nat_gateways(ctx, public, way_in))
-    return Network(
-        vpc_id=vpc.id,
-        public_subnet_ids=tuple(subnet.id for subnet in public.values()),
-        private_subnet_ids=tuple(subnet.id for subnet in private.values()),
-        way_in=way_in,
-        way_out=way_out,
-    )
+    public = make_subnets(ctx, vpc.id, ctx.cidr, "public")
+    way_in = route_public(ctx, vpc.id, public)
+    ids = {zone: subnet.id for zone, subnet in public.items()}
+    return _Ground(vpc.id, ctx.cidr, ids, way_in, shared=False)
 
 
-def _subnet(ctx: RegionContext, vpc: aws.ec2.Vpc, tier: Tier, zone: str) -> aws.ec2.Subnet:
-    name = ctx.stack.names.zonal(tier, zone)
-    return aws.ec2.Subnet(
-        name,
-        vpc_id=vpc.id,
-        cidr_block=subnet_cidr(ctx.cidr, tier, zone),
-        availability_zone=zone,
-        map_public_ip_on_launch=False,
-        region=ctx.region,
-        tags=name_tag(name),
-        opts=ctx.options(),
-    )
+def _default_ground(chosen: DefaultVpc) -> _Ground:
+    """Return the default VPC, whose public subnets have a way in; what isn't the stack's stays as it is."""
+    public = {zone: pulumi.Output.from_input(subnet) for zone, subnet in chosen.public_subnets.items()}
+    return _Ground(pulumi.Output.from_input(chosen.id), chosen.cidr, public, (), shared=True)
 
 
-def _route_public(
-    ctx: RegionContext, vpc: aws.ec2.Vpc, subnets: dict[str, aws.ec2.Subnet]
-) -> tuple[pulumi.Resource, ...]:
-    gateway = aws.ec2.InternetGateway(
-        ctx.name("internet"),
-        vpc_id=vpc.id,
-        region=ctx.region,
-        tags=name_tag(ctx.name("internet")),
-        opts=ctx.options(),
-    )
-    table = _route_table(ctx, vpc, ctx.name("public"))
-    route = aws.ec2.Route(
-        ctx.name("public"),
-        route_table_id=table.id,
-        destination_cidr_block=ANYWHERE,
-        gateway_id=gateway.id,
-        region=ctx.region,
-        opts=ctx.options(),
-    )
-    joined = [_associate(ctx, subnet, table, "public", zone) for zone, subnet in subnets.items()]
-    return (route, *joined)
-
-
-def _nat_gateways(
-    ctx: RegionContext, subnets: dict[str, aws.ec2.Subnet], way_in: tuple[pulumi.Resource, ...]
-) -> dict[str, aws.ec2.NatGateway]:
-    """Make the NAT gateways that the settings want; return the one that each zone's private subnet uses."""
-    mode = ctx.settings.network.nat
-    if mode == "none":
-        return {}
-    if mode == "single":
-        shared = _nat_gateway(ctx, ctx.zones[0], subnets, way_in)
-        return dict.fromkeys(ctx.zones, shared)
-    return {zone: _nat_gateway(ctx, zone, subnets, way_in) for zone in ctx.zones}
-
-
-def _nat_gateway(
-    ctx: RegionContext, zone: str, subnets: dict[str, aws.ec2.Subnet], way_in: tuple[pulumi.Resource, ...]
-) -> aws.ec2.NatGateway:
-    name = ctx.stack.names.zonal("nat", zone)
-    address = aws.ec2.Eip(
-        name, domain="vpc", region=ctx.region, tags=name_tag(name), opts=ctx.options(depends_on=way_in)
-    )
-    return aws.ec2.NatGateway(
-        name,
-        allocation_id=address.id,
-        subnet_id=subnets[zone].id,
-        connectivity_type="public",
-        region=ctx.region,
-        tags=name_tag(name),
-        opts=ctx.options(depends_on=way_in),
-    )
-
-
-def _route_private(
-    ctx: RegionContext,
-    vpc: aws.ec2.Vpc,
-    subnets: dict[str, aws.ec2.Subnet],
-    gateways: dict[str, aws.ec2.NatGateway],
-) -> tuple[pulumi.Resource, ...]:
-    made: list[pulumi.Resource] = []
-    for zone, subnet in subnets.items():
-        name = ctx.stack.names.zonal("private", zone)
-        table = _route_table(ctx, vpc, name)
-        made.append(_associate(ctx, subnet, table, "private", zone))
-        if zone in gateways:
-            route = aws.ec2.Route(
-                name,
-                route_table_id=table.id,
-                destination_cidr_block=ANYWHERE,
-                nat_gateway_id=gateways[zone].id,
-                region=ctx.region,
-                opts=ctx.options(),
-            )
-            made.append(route)
-    return tuple(made)
-
-
-def _route_table(ctx: RegionContext, vpc: aws.ec2.Vpc, name: str) -> aws.ec2.RouteTable:
-    return aws.ec2.RouteTable(name, vpc_id=vpc.id, region=ctx.region, tags=name_tag(name), opts=ctx.options())
-
-
-def _associate(
-    ctx: RegionContext, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable, tier: Tier, zone: str
-) -> aws.ec2.RouteTableAssociation:
-    return aws.ec2.RouteTableAssociation(
-        ctx.stack.names.zonal(tier, zone),
-        subnet_id=subnet.id,
-        route_table_id=table.id,
-        region=ctx.region,
-        opts=ctx.options(),
-    )
+def _make_endpoints(
+    ctx: RegionContext, ground: _Ground, private: Mapping[str, aws.ec2.Subnet], routes: PrivateRoutes
+) -> list[aws.ec2.VpcEndpoint]:
+    wanted = ctx.settings.network
+    made: list[aws.ec2.VpcEndpoint] = []
+    if wanted.gateway_endpoints:
+        made += gateway_endpoints(ctx, ground.vpc_id, routes.tables)
+    if services := wanted.interface_endpoints:
+        made += interface_endpoints(ctx, ground.vpc_id, ground.cidr, private.values(), services)
+    return made

@@ -14,6 +14,7 @@ from pulumi.runtime import mocks
 
 from tapstack.settings import parse_settings
 from tapstack.stack import RegionsError, TapStack
+from tests.stack.vpcs import Vpcs
 
 gc.freeze()
 """Pulumi's classes stay for good: collections that don't walk through them halve the time of a run."""
@@ -27,6 +28,14 @@ REQUIRED: dict[str, object] = {
     "regions": list(REGIONS),
     "allowedSshCidr": "203.0.113.0/24",
 }
+
+PROOF = {
+    "domainName": "shop.example",
+    "resourceRecordName": "_proof.shop.example.",
+    "resourceRecordType": "CNAME",
+    "resourceRecordValue": "_of.acm-validations.aws.",
+}
+"""The record that ACM wants for a domain, in each region the same."""
 
 Inputs = dict[str, Any]
 
@@ -45,6 +54,7 @@ class Recorder(mocks.Mocks):
     """Answers registrations with the inputs and an ARN that says type and name; look-ups like AWS."""
 
     down: tuple[str, ...] = ()
+    vpcs: Vpcs = field(default_factory=Vpcs)
     made: list[Made] = field(default_factory=list[Made])
     asked: list[tuple[str, Inputs]] = field(default_factory=list[tuple[str, Inputs]])
 
@@ -53,6 +63,7 @@ class Recorder(mocks.Mocks):
         inputs = cast("Inputs", args.inputs)  # pyright: ignore[reportUnknownMemberType]
         self.made.append(Made(args.typ, args.name, inputs))
         answers: Inputs = {
+            "address": f"{args.name}.rds.amazonaws.com",
             "arn": f"arn:{args.typ}:{args.name}",
             "arnSuffix": f"{args.typ}/{args.name}",
             "dnsName": f"{args.name}.elb.amazonaws.com",
@@ -60,6 +71,12 @@ class Recorder(mocks.Mocks):
             "keyId": f"key-{args.name}",
             "latestVersion": 7,
             "name": args.name,
+            "result": f"generated for {args.name}",
+            "certPem": f"certificate of {args.name}",
+            "privateKeyPem": f"key of {args.name}",
+            "zoneId": f"zone of {args.name}",
+            "nameServers": ["ns-1.example", "ns-2.example"],
+            "domainValidationOptions": [PROOF],
         }
         return f"{args.name}-id", {**answers, **inputs}
 
@@ -67,13 +84,15 @@ class Recorder(mocks.Mocks):
         """Answer one look-up, or fail it if its region is down."""
         wanted = cast("Inputs", args.args)  # pyright: ignore[reportUnknownMemberType]
         self.asked.append((args.token, wanted))
-        if wanted.get("region") in self.down:
+        if wanted.get("region") in self.down or self.vpcs.denies(args.token):
             return {}, [("region", "no answer")]
         return self.answer(args.token, wanted), []
 
     def answer(self, token: str, wanted: Inputs) -> Inputs:
         """Return what AWS would say."""
         region = wanted.get("region", "")
+        if (found := self.vpcs.answer(token, wanted)) is not None:
+            return found
         if token.endswith("getAvailabilityZones"):
             return {"names": [f"{region}{letter}" for letter in "cbad"]}
         if token.endswith("getCallerIdentity"):
@@ -116,9 +135,12 @@ def loop() -> None:
     asyncio.set_event_loop(_LOOP)
 
 
-def run(down: tuple[str, ...] = (), **other: object) -> Deployed:
-    """Run the program with the required settings and `other`, while the regions of `down` don't answer."""
-    recorder = Recorder(down)
+def run(down: tuple[str, ...] = (), vpcs: Vpcs | None = None, **other: object) -> Deployed:
+    """Run the program with the required settings and `other`, while the regions of `down` don't answer.
+
+    `vpcs` are those that the account has before.
+    """
+    recorder = Recorder(down, vpcs or Vpcs())
     asyncio.set_event_loop(_LOOP)
     mocks.set_mocks(recorder, project="tapstack", stack="dev")
     outputs: Inputs = {}

@@ -1,0 +1,92 @@
+"""The mends of networks: right with them, and still wrong without them in the moto that is installed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tapstack.emulator import EmbeddedAws
+from tests.emulator.probes_network import ACCOUNT, HOME, Answers, answers
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def bare() -> dict[str, Answers]:
+    """What moto answers in a process of its own, without any mend."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.emulator.probes_network"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def mended() -> dict[str, Answers]:
+    """What the embedded AWS answers."""
+    with EmbeddedAws() as aws:
+        return answers(aws)
+
+
+NAME = f"ssm.{HOME}.vpce.amazonaws.com"
+NAMES = [f"vpce-x.{NAME}", f"vpce-x-{HOME}a.{NAME}", f"vpce-x-{HOME}b.{NAME}"]
+
+MENDS: list[tuple[str, str, object]] = [
+    ("default_vpc", "members reach each other", True),
+    ("default_vpc", "gateways", 1),
+    ("default_vpc", "leads out", True),
+    ("endpoints", "names", [*NAMES, f"ssm.{HOME}.amazonaws.com"]),
+    ("endpoints", "names without private DNS", NAMES),
+    ("endpoints", "groups", [True, True]),
+    ("endpoints", "default group", ["default"]),
+    ("endpoints", "addresses in their subnets", True),
+    ("endpoints", "kinds", ["vpc_endpoint", "vpc_endpoint"]),
+    ("flow_logs", "by ARN", ["SUCCESS", "flows"]),
+    ("flow_logs", "by ARN with an asterisk", ["SUCCESS", "flows"]),
+    ("flow_logs", "nowhere", ["FAILED", "nowhere"]),
+    ("quotas", "ARN", f"arn:aws:servicequotas:{HOME}:{ACCOUNT}:vpc/L-F678F1CE"),
+    ("quotas", "ARNs", [f"arn:aws:servicequotas:{HOME}:{ACCOUNT}:vpc"]),
+]
+UNTOUCHED: list[tuple[str, str, object]] = [
+    ("default_vpc", "everywhere", 1),
+    ("default_vpc", "range", "172.31.0.0/16"),
+    ("default_vpc", "default subnets", 6),
+    ("owners", "by owner", [True, 0]),
+    ("endpoints", "interfaces", 4),
+    ("endpoints", "left", 2),
+    ("flow_logs", "by name", ["SUCCESS", "flows"]),
+    ("quotas", "value", 5.0),
+]
+
+
+@pytest.mark.parametrize(("probe", "what", "right"), MENDS)
+def test_a_mend_does_what_aws_does(mended: dict[str, Answers], probe: str, what: str, right: object) -> None:
+    assert mended[probe][what] == right
+
+
+@pytest.mark.parametrize(("probe", "what", "right"), MENDS)
+def test_moto_still_needs_the_mend(bare: dict[str, Answers], probe: str, what: str, right: object) -> None:
+    assert bare[probe][what] != right, "moto does this right by itself now: take the mend out"
+
+
+@pytest.mark.parametrize(("probe", "what", "right"), UNTOUCHED)
+def test_a_mend_leaves_alone_what_is_right(
+    bare: dict[str, Answers], mended: dict[str, Answers], probe: str, what: str, right: object
+) -> None:
+    assert bare[probe][what] == right
+    assert mended[probe][what] == right
+
+
+def test_every_answer_is_checked(bare: dict[str, Answers], mended: dict[str, Answers]) -> None:
+    asked = {(probe, what) for probe, answers in mended.items() for what in answers}
+    assert asked == {(probe, what) for probe, answers in bare.items() for what in answers}
+    assert asked == {(probe, what) for probe, what, _right in [*MENDS, *UNTOUCHED]}
