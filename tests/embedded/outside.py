@@ -129,12 +129,14 @@ class Region:
 
     @cached_property
     def key(self) -> dict[str, Any]:
-        """The one customer-managed key."""
+        """The one customer-managed key of what the region stores; the trail has one of its own."""
         keys = [
             self.ask("kms.describe_key", "KeyMetadata", KeyId=each["KeyId"])
             for each in self.ask("kms.list_keys", "Keys")
         ]
-        (key,) = [key for key in keys if key["KeyManager"] == "CUSTOMER"]
+        (key,) = [
+            key for key in keys if key["KeyManager"] == "CUSTOMER" and "the trail" not in key["Description"]
+        ]
         return key
 
     @cached_property

@@ -45,7 +45,13 @@ def bucket(call: Call) -> Made:
     call.ignore("forceDestroy")
     name = call.physical_name("bucket", limit=_NAME_LIMIT, stem=call.logical_name.lower())
     where = None if call.region == _DEFAULT_REGION else {"LocationConstraint": call.region}
-    call.ask("s3", "create_bucket", Bucket=name, CreateBucketConfiguration=where)
+    call.ask(
+        "s3",
+        "create_bucket",
+        Bucket=name,
+        CreateBucketConfiguration=where,
+        ObjectLockEnabledForBucket=call.inputs.get("objectLockEnabled"),
+    )
     if call.tags:
         call.ask("s3", "put_bucket_tagging", Bucket=name, Tagging={"TagSet": call.tag_list()})
     outputs = {
@@ -138,6 +144,18 @@ def versioning(call: Call) -> Made:
     """Whether a bucket keeps old versions."""
     status = {"Status": call.inputs["versioningConfiguration"]["status"]}
     call.ask("s3", "put_bucket_versioning", Bucket=_of(call), VersioningConfiguration=status)
+    return Made(_of(call), {})
+
+
+@realises("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration")
+def object_lock(call: Call) -> Made:
+    """How long objects can't be deleted, and who may all the same."""
+    lock: dict[str, Any] = {"ObjectLockEnabled": call.inputs.get("objectLockEnabled", "Enabled")}
+    if call.inputs.get("rule"):
+        retention = call.inputs["rule"]["defaultRetention"]
+        period = {name.title(): int(retention[name]) for name in ("days", "years") if retention.get(name)}
+        lock["Rule"] = {"DefaultRetention": {"Mode": retention["mode"], **period}}
+    call.ask("s3", "put_object_lock_configuration", Bucket=_of(call), ObjectLockConfiguration=lock)
     return Made(_of(call), {})
 
 

@@ -41,6 +41,14 @@ def from_our_alarms(account: str, region: str, prefix: str) -> Statement:
     }
 
 
+def from_budgets(account: str) -> Statement:
+    """Return the condition that only AWS Budgets fulfils, for this account."""
+    return {
+        "StringEquals": {"aws:SourceAccount": account},
+        "ArnLike": {"aws:SourceArn": arn("budgets", "", account, "*")},
+    }
+
+
 def service_trust_policy(service: str) -> str:
     """Return who may take a role: one AWS service, such as `ec2.amazonaws.com`."""
     return document({"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"})
