@@ -1,8 +1,8 @@
 """Which alarms there are, and at which thresholds.
 
 Metric names and units: Auto Scaling instances, "CloudWatch metrics that are available for your instances"
-(EC2 User Guide); load balancer, "CloudWatch metrics for your Application Load Balancer"; database, "Amazon
-CloudWatch metrics for Amazon RDS". Periods are in seconds.
+(EC2 User Guide); load balancer, "CloudWatch metrics for your Application Load Balancer". Periods are in
+seconds. Those of the database are in `database_alarms`.
 """
 
 from __future__ import annotations
@@ -30,19 +30,6 @@ minutes."""
 
 TARGET_5XX = 25
 """Errors that the application answers with, in five minutes."""
-
-DATABASE_CPU_PERCENT = 80
-FREE_STORAGE_SHARE = 0.1
-"""RDS grows the storage when less than a tenth is free (RDS User Guide, "Managing capacity automatically"):
-an alarm at the same mark says that the growth has stopped or doesn't keep up."""
-
-CONNECTION_SHARE = 0.8
-_BYTES_PER_CONNECTION = 12_582_880
-"""MySQL's default max_connections is DBInstanceClassMemory / 12582880 (RDS User Guide, "Maximum number of
-database connections")."""
-
-_BURSTABLE_GIB = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16, "2xlarge": 32}
-_GIB_PER_XLARGE = {"m": 16, "c": 8, "r": 32, "x": 64, "z": 32}
 
 
 @dataclass(frozen=True)
@@ -148,59 +135,22 @@ def web_alarms() -> tuple[Alarm, ...]:
     )
 
 
-def database_alarms(settings: TapSettings) -> tuple[Alarm, ...]:
-    """Return the alarms of the database."""
-    database = settings.database
-    return (
-        Alarm(
-            service="database-cpu",
-            meaning="The database is busy.",
-            scope="database",
-            namespace="AWS/RDS",
-            metric="CPUUtilization",
-            statistic="Average",
-            comparison="GreaterThanThreshold",
-            threshold=DATABASE_CPU_PERCENT,
-            evaluations=3,
-        ),
-        Alarm(
-            service="database-storage",
-            meaning="The database runs out of storage.",
-            scope="database",
-            namespace="AWS/RDS",
-            metric="FreeStorageSpace",
-            statistic="Minimum",
-            comparison="LessThanThreshold",
-            threshold=int(database.storage_gib * GIB * FREE_STORAGE_SHARE),
-        ),
-        Alarm(
-            service="database-connections",
-            meaning="The database runs out of connections.",
-            scope="database",
-            namespace="AWS/RDS",
-            metric="DatabaseConnections",
-            statistic="Maximum",
-            comparison="GreaterThanThreshold",
-            threshold=int(connection_limit(database.instance_class) * CONNECTION_SHARE),
-        ),
-    )
+def no_healthy_hosts() -> Alarm:
+    """Return the alarm that the load balancer has nowhere to send a request, three minutes long.
 
-
-def connection_limit(instance_class: str) -> int:
-    """Return about how many connections MySQL admits by default on an instance class such as `db.t4g.medium`.
-
-    Goes by the class's memory: burstable classes by their size, others by their family's GiB for each
-    `xlarge`; a family not in the table counts as general purpose.
+    The most that any of its nodes sees counts: one node can miss hosts that the others have. Without a single
+    target nothing is reported at all, which is as bad.
     """
-    _, family, size = instance_class.split(".")
-    return _memory_gib(family, size) * GIB // _BYTES_PER_CONNECTION
-
-
-def _memory_gib(family: str, size: str) -> int:
-    if family.startswith("t"):
-        return _BURSTABLE_GIB[size]
-    per_xlarge = _GIB_PER_XLARGE.get(family[0], _GIB_PER_XLARGE["m"])
-    halves = {"medium": 1, "large": 2, "xlarge": 4}
-    if size in halves:
-        return max(1, per_xlarge * halves[size] // 4)
-    return per_xlarge * int(size.removesuffix("xlarge"))
+    return Alarm(
+        service="no-healthy-hosts",
+        meaning="No instance passes the load balancer's health check.",
+        scope="target",
+        namespace="AWS/ApplicationELB",
+        metric="HealthyHostCount",
+        statistic="Maximum",
+        comparison="LessThanThreshold",
+        threshold=1,
+        period=60,
+        evaluations=3,
+        missing="breaching",
+    )

@@ -39,6 +39,7 @@ class StackContext:
         depends_on: Sequence[pulumi.Resource] = (),
         ignore_changes: Sequence[str] = (),
         retain_on_delete: bool = False,
+        delete_before_replace: bool = False,
     ) -> pulumi.ResourceOptions:
         """Return the options of a resource; `ignore_changes` takes Pulumi's own names, in snake case."""
         return pulumi.ResourceOptions(
@@ -47,6 +48,7 @@ class StackContext:
             depends_on=list(depends_on),
             ignore_changes=list(ignore_changes) or None,
             retain_on_delete=retain_on_delete,
+            delete_before_replace=delete_before_replace or None,
         )
 
     def plain_options(self) -> pulumi.ResourceOptions:
@@ -87,10 +89,14 @@ class RegionContext:
         depends_on: Sequence[pulumi.Resource] = (),
         ignore_changes: Sequence[str] = (),
         retain_on_delete: bool = False,
+        delete_before_replace: bool = False,
     ) -> pulumi.ResourceOptions:
         """Return the options of a resource of this region."""
         return self.stack.options(
-            depends_on=depends_on, ignore_changes=ignore_changes, retain_on_delete=retain_on_delete
+            depends_on=depends_on,
+            ignore_changes=ignore_changes,
+            retain_on_delete=retain_on_delete,
+            delete_before_replace=delete_before_replace,
         )
 
     def invoke_options(self) -> pulumi.InvokeOptions:

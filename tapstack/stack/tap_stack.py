@@ -155,7 +155,6 @@ class TapStack:
             {
                 region: DatabaseSite(site.ctx, site.network, site.firewall, site.key_arn, site.topic_arn)
                 for region, site in sites.items()
-                if region in settings.database_regions
             },
             self._secret,
         )

@@ -1,11 +1,12 @@
-"""RDS: subnet groups, parameter groups, instances."""
+"""RDS: subnet groups, parameter groups, instances and their read replicas."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tapstack.emulator.call import Call
-from tapstack.emulator.registry import Made, realises
+from tapstack.emulator.registry import BEHAVIOURS, ONLY_RECORDED, Made, realises
 from tapstack.emulator.table import Row, enter, make
 
 _INSTANCE = Row(
@@ -22,6 +23,7 @@ _INSTANCE = Row(
         "backupWindow": "PreferredBackupWindow",
         "maintenanceWindow": "PreferredMaintenanceWindow",
         "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+        "performanceInsightsEnabled": "EnablePerformanceInsights",
     },
     outputs={
         "arn": "DBInstanceArn",
@@ -31,6 +33,9 @@ _INSTANCE = Row(
         "identifier": "DBInstanceIdentifier",
         "resourceId": "DbiResourceId",
         "status": "DBInstanceStatus",
+        "username": "MasterUsername",
+        "dbName": "DBName",
+        "parameterGroupName": "DBParameterGroups[0].DBParameterGroupName",
         "masterUserSecrets": "MasterUserSecret && [MasterUserSecret.{secretArn: SecretArn, "
         "secretStatus: SecretStatus, kmsKeyId: KmsKeyId}]",
     },
@@ -46,6 +51,32 @@ _INSTANCE = Row(
     named=("identifier", 255),
     separator="",
 )
+_OF_THE_SOURCE = frozenset({"allocatedStorage", "engine", "engineVersion", "storageEncrypted"})
+"""Inputs that the provider doesn't send for a replica: it has them from its source."""
+_SET_AFTERWARDS = frozenset(
+    {
+        "backupRetentionPeriod",
+        "backupWindow",
+        "maintenanceWindow",
+        "maxAllocatedStorage",
+        "parameterGroupName",
+        "password",
+    }
+)
+"""Inputs that the provider sets by a modification once the replica stands."""
+_NOT_OF_A_REPLICA = ("dbName", "username")
+_REPLICA = replace(
+    _INSTANCE,
+    operation="rds.create_db_instance_read_replica",
+    renames={**_INSTANCE.renames, "replicateSourceDb": "SourceDBInstanceIdentifier"},
+    unsent=_INSTANCE.unsent | _OF_THE_SOURCE | _SET_AFTERWARDS,
+)
+_MODIFIED = replace(_INSTANCE, operation="rds.modify_db_instance", fixed={"ApplyImmediately": True})
+_TYPE = "aws:rds/instance:Instance"
+_BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+BEHAVIOURS[_TYPE, "replicateSourceDb"] = "no data is replicated: a read replica has no rows, and no lag"
+BEHAVIOURS[_TYPE, "monitoringInterval"] = "enhanced monitoring measures nothing: its log group is not made"
+ONLY_RECORDED[_BACKUPS] = "moto has no StartDBInstanceAutomatedBackupsReplication: no backup is copied"
 _DESCRIPTION_OF_PROVIDER = "Managed by Pulumi"
 
 enter(
@@ -90,10 +121,20 @@ def parameter_group(call: Call) -> Made:
     return Made(name, {"name": name, "arn": made["DBParameterGroupArn"]})
 
 
-@realises("aws:rds/instance:Instance")
+@realises(_TYPE)
 def instance(call: Call) -> Made:
-    """A database instance; its endpoint is `host:port`, as the provider gives it."""
-    made = make(call, _INSTANCE)
+    """A database instance or a read replica; its endpoint is `host:port`, as the provider gives it."""
+    made = _replica(call) if call.inputs.get("replicateSourceDb") else make(call, _INSTANCE)
     outputs: dict[str, Any] = dict(made.outputs)
     outputs["endpoint"] = f"{outputs['address']}:{outputs['port']}"
     return Made(outputs["resourceId"], outputs)
+
+
+def _replica(call: Call) -> Made:
+    """As the provider makes it (terraform-provider-aws, `resourceInstanceCreate`): made, then modified."""
+    for name in _NOT_OF_A_REPLICA:
+        if call.inputs.get(name):
+            call.refuse(f"`{name}` conflicts with `replicateSourceDb`", "leave it out: the source's is used")
+    made = make(call, _REPLICA)
+    later = _SET_AFTERWARDS.intersection(call.inputs)
+    return make(call, replace(_MODIFIED, unsent=frozenset(call.inputs) - later)) if later else made
