@@ -1,6 +1,6 @@
-"""Write the pages of `docs/` that are made from the code: `python tools/generate_docs.py [--check]`.
+"""Write the files that are made from the code, most of them pages: `python tools/generate_docs.py [--check]`.
 
-With --check nothing is written; a page that is out of date is shown as a difference, and the exit code is 1.
+With --check nothing is written; a file that is out of date is shown as a difference, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.pages import emulated, graph, settings  # noqa: E402 - from this checkout
+from tools.pages import emulated, graph, outputs, platform_args, settings  # noqa: E402 - from this checkout
 
 PAGES = {
     "docs/emulated.md": emulated.page,
     "docs/graph.md": graph.page,
     "docs/graph.schema.json": graph.schema_file,
+    "docs/outputs.md": outputs.page,
+    "tapstack/stack/platform_args.py": platform_args.module,
     "docs/settings.md": settings.page,
 }
 
@@ -43,7 +45,7 @@ def bring_up_to_date(path: Path, text: str, *, check: bool) -> bool:
         lines = difflib.unified_diff(there.splitlines(), text.splitlines(), path.name, "made", lineterm="")
         print("\n".join(lines), file=sys.stderr)
         return False
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     print(f"Wrote {path.relative_to(ROOT)}")
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -12,6 +13,9 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+_MANY: Final = 8
+_OF_MANY: Final = 3
+"""When more than `_MANY` names would be listed, so many are."""
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -54,3 +58,10 @@ def clean(text: str) -> str:
 def count_of(number: int, thing: str) -> str:
     """`1 resource`, `2 resources`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a, b and 7 more`."""
+    if len(names) <= _MANY:
+        return ", ".join(names)
+    return f"{', '.join(names[:_OF_MANY])} and {len(names) - _OF_MANY} more"

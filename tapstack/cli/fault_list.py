@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from tapstack.cli.console import count_of, print_indented
+from tapstack.cli.console import count_of, listed, print_indented
 
 if TYPE_CHECKING:
     from tapstack.cli.faults import Told
     from tapstack.graph import Resource, ResourceGraph
-
-_MANY: Final = 8
-_OF_MANY: Final = 3
-"""When more than `_MANY` names would be listed, so many are."""
 
 
 def show(faults: Sequence[Told], console: Console, indent: int = 2) -> None:
@@ -52,7 +48,7 @@ def show_skipped(graph: ResourceGraph, console: Console) -> None:
         causes = " and ".join(f"{graph.by_urn[urn].type} {graph.by_urn[urn].name}" for urn in roots)
         console.print()
         print_indented(console, f"{len(names)} waiting for {causes}:", 2)
-        print_indented(console, _listed(names), 4, "dim")
+        print_indented(console, listed(names), 4, "dim")
 
 
 def _roots(resource: Resource, graph: ResourceGraph) -> Iterator[str]:
@@ -68,9 +64,3 @@ def _roots(resource: Resource, graph: ResourceGraph) -> Iterator[str]:
         waiting.extend(further)
         if not further:
             yield urn
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) <= _MANY:
-        return ", ".join(names)
-    return f"{', '.join(names[:_OF_MANY])} and {len(names) - _OF_MANY} more"

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tapstack.cli import fault_list, kept, summary, tables, tree
+from tapstack.cli import fault_list, kept, not_emulated_list, summary, tables, tree
 from tapstack.cli.console import clean, count_of, print_json, remarks, results
 from tapstack.cli.ending import FAILED, WRONG, show_traceback
 
@@ -24,7 +24,7 @@ def show_deployment(done: Done, asked: Asked, *, as_json: bool, endpoint: str | 
         print_json(summary.answer_of(done) | ({"endpoint": endpoint} if endpoint else {}))
     elif not done.settings_error:
         _show_resources(done, asked, console)
-    _show_not_emulated(done.graph)
+    not_emulated_list.show(done.graph, remarks())
     if endpoint and not as_json:
         _show_environment(done.graph, endpoint, console)
         console.file.flush()
@@ -106,18 +106,3 @@ def end(done: Done) -> None:
         console.print()
         console.print("TAP_TRACEBACK=1 in the environment adds the traceback", style="dim")
     raise typer.Exit(WRONG if done.settings_error else FAILED)
-
-
-def _show_not_emulated(graph: ResourceGraph) -> None:
-    if not graph.not_emulated:
-        return
-    console = remarks()
-    console.print()
-    title = f"NOT EMULATED, only recorded: {count_of(len(graph.not_emulated), 'resource')}"
-    console.print(Text(title, style="bold yellow"))
-    for resource in graph.not_emulated:
-        waits = ", ".join(graph.by_urn[urn].name for urn in resource.skipped_on)
-        reason = f": needs {waits}" if waits else ""
-        console.print(
-            Text(clean(f"  {resource.type} {resource.name}{reason}"), style="yellow"), soft_wrap=True
-        )

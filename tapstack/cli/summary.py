@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from tapstack.cli import faults
+from tapstack.cli import faults, not_emulated
 
 if TYPE_CHECKING:
     from tapstack.cli.outcome import Done
@@ -54,10 +54,8 @@ def answer_of(done: Done) -> dict[str, object]:
             "by_region": _counted(resource.region or GLOBAL for resource in made),
         },
         "outputs": graph.outputs,
-        "not_emulated": [
-            {"urn": resource.urn, "type": resource.type, "name": resource.name}
-            for resource in graph.not_emulated
-        ],
+        "not_emulated": not_emulated.recorded_in(graph),
+        "behaviours_not_emulated": [each.as_dict() for each in not_emulated.behaviours_in(graph)],
         "seconds": done.seconds,
         "api_calls": done.api_calls,
     }
@@ -75,6 +73,7 @@ def no_answer(stack: str) -> dict[str, object]:
         "resources": {"count": 0, "by_type": {}, "by_region": {}},
         "outputs": {},
         "not_emulated": [],
+        "behaviours_not_emulated": [],
         "seconds": 0,
         "api_calls": 0,
         "skipped": [],

@@ -78,8 +78,18 @@ def _lines(values: Mapping[str, Json], indent: str) -> Iterator[Text]:
         if isinstance(value, dict) and value:
             yield Text(label.rstrip(), style="cyan")
             yield from _lines(value, f"{indent}  ")
+        elif sentences := _sentences(value):
+            yield Text(label.rstrip(), style="cyan")
+            yield from (Text(clean(f"{indent}  {sentence}")) for sentence in sentences)
         else:
             yield Text.assemble((label, "cyan"), "  ", clean(_text(value)))
+
+
+def _sentences(value: Json) -> list[str]:
+    """A list of texts with spaces in them: one line would not tell where each begins."""
+    items = value if isinstance(value, list) else []
+    texts = [item for item in items if isinstance(item, str)]
+    return texts if len(texts) == len(items) and any(" " in text for text in texts) else []
 
 
 def _text(value: Json) -> str:

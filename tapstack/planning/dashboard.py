@@ -1,123 +1,184 @@
-"""The body of the platform's one CloudWatch dashboard: a row for each region, and the database's.
+"""The bodies of the platform's CloudWatch dashboards: one of all regions, or one of each region.
 
 Every widget finds its metrics by the names that the plan gives, through search expressions, and asks the
-region they are in. So the dashboard needs no region's resources to be made, goes on working when one of them
-is replaced, and a region that is down doesn't keep it from being deployed.
+region they are in. So a dashboard needs no region's resources to be made, goes on working when one of them is
+replaced, and a region that is down doesn't keep it from being deployed. NAT gateways have no names in
+CloudWatch: their widgets show all of the region's.
 
-Search terms: a name without quotes matches metrics that have all its parts, whatever random suffix comes
-after; one with quotes matches only itself (CloudWatch User Guide, "CloudWatch search expression syntax").
+Metrics and dimensions: DynamoDB Developer Guide, "DynamoDB metrics and dimensions"; AWS WAF Developer Guide,
+"AWS WAF metrics and dimensions"; VPC User Guide, "Monitor NAT gateways using CloudWatch"; RDS User Guide,
+"Amazon CloudWatch metrics for Amazon RDS"; those of the web tier where its alarms are planned.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tapstack.planning.alarms import Statistic
+from tapstack.planning import region_alarm
+from tapstack.planning.widgets import Row, Widget, alarm_states, body, graph, search
 
 if TYPE_CHECKING:
     from tapstack.planning.names import Names
     from tapstack.settings import TapSettings
 
-Widget = dict[str, object]
-
-_COLUMNS = 24
-_HEIGHT = 6
-_PERIOD = 300
+_ELB: Final = "AWS/ApplicationELB,LoadBalancer"
+_RDS: Final = "AWS/RDS,DBInstanceIdentifier"
+_TABLE: Final = "AWS/DynamoDB,TableName"
+_NAT: Final = "AWS/NATGateway,NatGatewayId"
+_WAF: Final = "AWS/WAFV2,Region,Rule,WebACL"
 
 
 def dashboard_body(settings: TapSettings, names: Names) -> str:
-    """Return the body, as JSON text."""
-    widgets: list[Widget] = []
-    for row, region in enumerate(settings.regions):
-        widgets += _region_row(names, region, top=row * (_HEIGHT + 1))
-    widgets += _database_row(names, settings.primary_region, top=len(settings.regions) * (_HEIGHT + 1))
-    return json.dumps({"widgets": widgets}, sort_keys=True)
+    """Return the body of the dashboard of all regions, as JSON text."""
+    webs = [Row(f"## {region}", _web(names, region)) for region in settings.regions]
+    databases = [
+        Row(f"## Database ({region})", _database(names, region)) for region in settings.database_regions
+    ]
+    return body([*webs, *databases])
 
 
-def _region_row(names: Names, region: str, top: int) -> list[Widget]:
+def region_dashboard_body(settings: TapSettings, names: Names, region: str, account: str) -> str:
+    """Return the body of the dashboard of one region, as JSON text: what it has of the parts that are on."""
+    alarm = settings.observability.region_alarm
+    return body(
+        [
+            Row(f"## {region}", _alarms(settings, names, region, account) if alarm else [], height=3),
+            Row("## Web tier", _web(names, region)),
+            Row("## Web ACL", _web_acl(names, region) if settings.edge.waf else []),
+            Row("## Database", _database(names, region) if region in settings.database_regions else []),
+            Row("## Sessions", _sessions(names, region) if settings.sessions.table else []),
+            Row("## Replication", _replication(settings, names, region)),
+            Row(
+                "## NAT gateways, all of the account's in the region",
+                _nat(region) if settings.network.nat != "none" else [],
+            ),
+        ]
+    )
+
+
+def dashboard_url(name: str, region: str) -> str:
+    """Return where the AWS console shows a dashboard."""
+    return (
+        f"https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#dashboards/dashboard/{name}"
+    )
+
+
+def _alarms(settings: TapSettings, names: Names, region: str, account: str) -> list[Widget]:
+    arns = region_alarm.arns(settings, names, region, account)
+    return [alarm_states("Can the region serve?", arns)]
+
+
+def _web(names: Names, region: str) -> list[Widget]:
     group = f"AutoScalingGroupName={names.regional('web', region)}"
     balancer = f"LoadBalancer={names.balancer('web', region)}"
-    elb = "AWS/ApplicationELB,LoadBalancer"
-    graphs = [
-        _graph(
+    return [
+        graph(
             region,
             "CPU, percent",
-            [_search("AWS/EC2,AutoScalingGroupName", "CPUUtilization", group, "Average")],
+            [search("AWS/EC2,AutoScalingGroupName", "CPUUtilization", "Average", group)],
         ),
-        _graph(
+        graph(
             region,
             "Requests and errors",
             [
-                _search(elb, "RequestCount", balancer, "Sum"),
-                _search(elb, "HTTPCode_ELB_5XX_Count", balancer, "Sum"),
-                _search(elb, "HTTPCode_Target_5XX_Count", balancer, "Sum"),
+                search(_ELB, "RequestCount", "Sum", balancer),
+                search(_ELB, "HTTPCode_ELB_5XX_Count", "Sum", balancer),
+                search(_ELB, "HTTPCode_Target_5XX_Count", "Sum", balancer),
             ],
         ),
-        _graph(region, "Response time, seconds", [_search(elb, "TargetResponseTime", balancer, "Average")]),
-        _graph(
+        graph(region, "Response time, seconds", [search(_ELB, "TargetResponseTime", "Average", balancer)]),
+        graph(
             region,
             "Hosts",
             [
-                _search(f"{elb},TargetGroup", "HealthyHostCount", balancer, "Minimum"),
-                _search(f"{elb},TargetGroup", "UnHealthyHostCount", balancer, "Maximum"),
+                search(f"{_ELB},TargetGroup", "HealthyHostCount", "Minimum", balancer),
+                search(f"{_ELB},TargetGroup", "UnHealthyHostCount", "Maximum", balancer),
             ],
         ),
     ]
-    return _row(f"## {region}", graphs, top)
 
 
-def _database_row(names: Names, region: str, top: int) -> list[Widget]:
-    exact = f'DBInstanceIdentifier="{names.regional("database", region)}"'
-    rds = "AWS/RDS,DBInstanceIdentifier"
-    graphs = [
-        _graph(region, "CPU, percent", [_search(rds, "CPUUtilization", exact, "Average")]),
-        _graph(region, "Connections", [_search(rds, "DatabaseConnections", exact, "Maximum")]),
-        _graph(region, "Free storage, bytes", [_search(rds, "FreeStorageSpace", exact, "Minimum")]),
-        _graph(
+def _web_acl(names: Names, region: str) -> list[Widget]:
+    acl = f'WebACL="{names.regional("waf", region)}"'
+    return [
+        graph(region, f"{words} requests, by rule", [search(_WAF, f"{words}Requests", "Sum", acl)])
+        for words in ("Blocked", "Allowed")
+    ]
+
+
+def _database(names: Names, region: str) -> list[Widget]:
+    exact = _instance(names, region)
+    return [
+        graph(region, "CPU, percent", [search(_RDS, "CPUUtilization", "Average", exact)]),
+        graph(region, "Connections", [search(_RDS, "DatabaseConnections", "Maximum", exact)]),
+        graph(region, "Free storage, bytes", [search(_RDS, "FreeStorageSpace", "Minimum", exact)]),
+        graph(
             region,
             "Latency, seconds",
             [
-                _search(rds, "ReadLatency", exact, "Average"),
-                _search(rds, "WriteLatency", exact, "Average"),
+                search(_RDS, "ReadLatency", "Average", exact),
+                search(_RDS, "WriteLatency", "Average", exact),
             ],
         ),
     ]
-    return _row(f"## Database ({region})", graphs, top)
 
 
-def _search(schema: str, metric: str, term: str, statistic: Statistic) -> str:
-    return f"SEARCH('{{{schema}}} MetricName=\"{metric}\" {term}', '{statistic}', {_PERIOD})"
-
-
-def _graph(region: str, title: str, expressions: list[str]) -> Widget:
-    return {
-        "type": "metric",
-        "properties": {
-            "region": region,
-            "title": title,
-            "view": "timeSeries",
-            "period": _PERIOD,
-            "metrics": [
-                [{"expression": expression, "id": f"e{number}", "region": region}]
-                for number, expression in enumerate(expressions)
+def _sessions(names: Names, region: str) -> list[Widget]:
+    exact = _sessions_table(names)
+    return [
+        graph(
+            region,
+            "Latency by operation, milliseconds",
+            [search(f"{_TABLE},Operation", "SuccessfulRequestLatency", "Average", exact)],
+        ),
+        graph(
+            region,
+            "Throttled reads and writes",
+            [
+                search(_TABLE, "ReadThrottleEvents", "Sum", exact),
+                search(_TABLE, "WriteThrottleEvents", "Sum", exact),
             ],
-        },
-    }
-
-
-def _row(heading: str, graphs: list[Widget], top: int) -> list[Widget]:
-    title: Widget = {
-        "type": "text",
-        "x": 0,
-        "y": top,
-        "width": _COLUMNS,
-        "height": 1,
-        "properties": {"markdown": heading},
-    }
-    width = _COLUMNS // len(graphs)
-    placed = [
-        {**graph, "x": column * width, "y": top + 1, "width": width, "height": _HEIGHT}
-        for column, graph in enumerate(graphs)
+        ),
+        graph(
+            region,
+            "Capacity used, units",
+            [
+                search(_TABLE, "ConsumedReadCapacityUnits", "Sum", exact),
+                search(_TABLE, "ConsumedWriteCapacityUnits", "Sum", exact),
+            ],
+        ),
     ]
-    return [title, *placed]
+
+
+def _replication(settings: TapSettings, names: Names, region: str) -> list[Widget]:
+    widgets: list[Widget] = []
+    if region in settings.replica_regions:
+        lag = search(_RDS, "ReplicaLag", "Maximum", _instance(names, region))
+        widgets.append(graph(region, "Database: how far the replica is behind, seconds", [lag]))
+    if settings.sessions.table:
+        latency = search(f"{_TABLE},ReceivingRegion", "ReplicationLatency", "Average", _sessions_table(names))
+        widgets.append(graph(region, "Sessions: until they are in other regions, milliseconds", [latency]))
+    return widgets
+
+
+def _nat(region: str) -> list[Widget]:
+    return [
+        graph(
+            region,
+            "Traffic, bytes",
+            [search(_NAT, "BytesOutToDestination", "Sum"), search(_NAT, "BytesInFromDestination", "Sum")],
+        ),
+        graph(
+            region,
+            "No port left, packets dropped",
+            [search(_NAT, "ErrorPortAllocation", "Sum"), search(_NAT, "PacketsDropCount", "Sum")],
+        ),
+    ]
+
+
+def _instance(names: Names, region: str) -> str:
+    return f'DBInstanceIdentifier="{names.regional("database", region)}"'
+
+
+def _sessions_table(names: Names) -> str:
+    return f'TableName="{names.once("sessions")}"'

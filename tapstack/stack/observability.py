@@ -1,4 +1,4 @@
-"""Watching: a region's log group, its topic and alarms, and the stack's one dashboard."""
+"""Watching: a region's log group, its topic and alarms, and the dashboards."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
+from tapstack.planning import region_alarm
 from tapstack.planning.alarms import Alarm
-from tapstack.planning.dashboard import dashboard_body
+from tapstack.planning.dashboard import dashboard_body, dashboard_url, region_dashboard_body
+from tapstack.planning.policies.keys import key_uses
 from tapstack.planning.policies.topics import topic_policy
 from tapstack.stack.region import RegionContext
 
@@ -41,7 +43,11 @@ def alarm_topic(ctx: RegionContext, key_arn: pulumi.Output[str]) -> pulumi.Outpu
         arn=topic.arn,
         policy=pulumi.Output.all(topic.arn, ctx.stack.account).apply(
             lambda known: topic_policy(
-                topic_arn=known[0], account=known[1], region=ctx.region, prefix=ctx.stack.names.prefix
+                topic_arn=known[0],
+                account=known[1],
+                region=ctx.region,
+                prefix=ctx.stack.names.prefix,
+                budget_alarms=key_uses(ctx.settings, ctx.region).budget_alarms,
             )
         ),
         region=ctx.region,
@@ -84,33 +90,50 @@ def make_alarm(
     )
 
 
-def make_dashboards(contexts: Mapping[str, RegionContext]) -> Mapping[str, str]:
-    """Make the dashboards that the settings want; return the console's URL of each, by region."""
-    made: dict[str, str] = {}
-    for region, ctx in contexts.items():
-        if ctx.settings.observability.dashboards == "primary" and ctx.primary:
-            make_dashboard(ctx)
-            made[region] = ctx.name("platform")
-    return made
-
-
 def make_region_alarm(
     ctx: RegionContext, alarms: Sequence[pulumi.Resource], topic_arn: pulumi.Output[str]
 ) -> None:
-    """Make the alarm that says that the region can't serve, from its other alarms."""
-    raise NotImplementedError(ctx, alarms, topic_arn)
+    """Make the alarm that says that the region can't serve, over `alarms`.
 
-
-def make_dashboard(ctx: RegionContext) -> None:
-    """Make the dashboard of all regions.
-
-    Its name has the region it is kept in: dashboards are one list for all regions of an account, so under one
-    name a new primary region's dashboard would be deleted along with the old one's.
+    Its rule names them, and CloudWatch refuses to save a rule over alarms that it doesn't have.
     """
-    aws.cloudwatch.Dashboard(
-        ctx.name("platform"),
-        dashboard_name=ctx.name("platform"),
-        dashboard_body=dashboard_body(ctx.settings, ctx.stack.names),
+    name = ctx.name(region_alarm.SERVICE)
+    aws.cloudwatch.CompositeAlarm(
+        name,
+        alarm_name=name,
+        alarm_description=region_alarm.MEANING,
+        alarm_rule=region_alarm.rule(ctx.settings, ctx.stack.names, ctx.region),
+        alarm_actions=[topic_arn],
+        ok_actions=[topic_arn],
         region=ctx.region,
-        opts=ctx.options(),
+        opts=ctx.options(depends_on=alarms),
     )
+
+
+def make_dashboards(contexts: Mapping[str, RegionContext]) -> Mapping[str, str]:
+    """Make the dashboards that the settings want; return the console's URL of each, by region.
+
+    A name has the region that the dashboard is kept in: dashboards are one list for all regions of an
+    account, so under one name a new primary region's dashboard would be deleted along with the old one's.
+    """
+    made: dict[str, str] = {}
+    for region, ctx in contexts.items():
+        if (body := _dashboard_body(ctx)) is None:
+            continue
+        name = ctx.name("platform")
+        aws.cloudwatch.Dashboard(
+            name, dashboard_name=name, dashboard_body=body, region=region, opts=ctx.options()
+        )
+        made[region] = dashboard_url(name, region)
+    return made
+
+
+def _dashboard_body(ctx: RegionContext) -> pulumi.Input[str] | None:
+    wanted = ctx.settings.observability.dashboards
+    if wanted == "every-region":
+        return ctx.stack.account.apply(
+            lambda account: region_dashboard_body(ctx.settings, ctx.stack.names, ctx.region, account)
+        )
+    if wanted == "primary" and ctx.primary:
+        return dashboard_body(ctx.settings, ctx.stack.names)
+    return None

@@ -40,6 +40,23 @@ def test_all_outputs(tap: Tap, tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+def test_sentences_have_a_line_each(tap: Tap, tmp_path: Path) -> None:
+    notes: dict[str, Json] = {
+        "notes": ["DNS is left out, for now.", "One\x1b more."],
+        "zones": ["a", "b"],
+        "mixed": ["a b", 1],
+    }
+    graph = ResourceGraph(project="demo", stack="dev", mode="deploy", outputs=notes)
+    save_graph(graph, tmp_path / ".tapstack" / "dev.json")
+    assert tap("outputs", "-p", tmp_path).stdout.splitlines() == [
+        "notes",
+        "  DNS is left out, for now.",
+        "  One\\x1b more.",
+        "zones  a, b",
+        'mixed  ["a b", 1]',
+    ]
+
+
 def test_all_outputs_in_json(tap: Tap, tmp_path: Path) -> None:
     keep(tmp_path)
     assert json.loads(tap("outputs", "-p", tmp_path, "--json").stdout) == OUTPUTS

@@ -137,7 +137,7 @@ def test_what_is_not_emulated_is_recorded_if_asked_and_told_loudly(tap: Tap, pro
     ]
     assert (
         "NOT EMULATED, only recorded: 2 resources\n"
-        "  aws:glue/catalogDatabase:CatalogDatabase catalog\n"
+        "  aws:glue/catalogDatabase:CatalogDatabase catalog: the embedded AWS has no such type\n"
         "  aws:sns/topic:Topic alerts: needs catalog\n" in done.stderr
     )
 

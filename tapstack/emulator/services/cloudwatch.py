@@ -1,4 +1,4 @@
-"""CloudWatch: metric alarms and dashboards. Alarms stand, but nothing evaluates them."""
+"""CloudWatch: metric alarms, composite alarms and dashboards. Alarms stand, but nothing evaluates them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tapstack.emulator.call import Call
-from tapstack.emulator.registry import Made, realises
+from tapstack.emulator.registry import BEHAVIOURS, Made, realises
 from tapstack.emulator.table import Row, make
 
 _ALARM = Row(
@@ -17,6 +17,15 @@ _ALARM = Row(
     named=("name", 255),
     arn="cloudwatch:alarm:{id}",
 )
+_COMPOSITE = Row(
+    "cloudwatch.put_composite_alarm",
+    id="=alarmName",
+    renames={"okActions": "OKActions"},
+    arn="cloudwatch:alarm:{id}",
+)
+
+for _token in ("aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"):
+    BEHAVIOURS[_token, ""] = "alarms are not evaluated: none rings, and none calls anybody"
 
 
 @realises("aws:cloudwatch/metricAlarm:MetricAlarm")
@@ -26,6 +35,14 @@ def metric_alarm(call: Call) -> Made:
     listed = [{"Name": name, "Value": str(value)} for name, value in dimensions.items()]
     row = replace(_ALARM, fixed={"Dimensions": listed})
     return make(call, row)
+
+
+@realises("aws:cloudwatch/compositeAlarm:CompositeAlarm")
+def composite_alarm(call: Call) -> Made:
+    """An alarm over others, which must stand."""
+    if call.inputs.get("actionsSuppressor"):
+        call.refuse("the input `actionsSuppressor` is not emulated", "leave it out in this stack")
+    return make(call, _COMPOSITE)
 
 
 @realises("aws:cloudwatch/dashboard:Dashboard")
