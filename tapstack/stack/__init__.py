@@ -6,6 +6,8 @@ made.
 
 from __future__ import annotations
 
+from tapstack.stack.platform import TapPlatform
+from tapstack.stack.platform_args import TapStackArgs
 from tapstack.stack.tap_stack import RegionsError, TapStack
 
-__all__ = ["RegionsError", "TapStack"]
+__all__ = ["RegionsError", "TapPlatform", "TapStack", "TapStackArgs"]
