@@ -1,4 +1,4 @@
-"""What pulumi_aws's resource classes say of a type: its output names and whether it is regional or tagged."""
+"""What Pulumi's resource classes say of a type: its output names and whether it is regional or tagged."""
 
 from __future__ import annotations
 
@@ -58,23 +58,24 @@ def _as_kind(value: Value, kind: type) -> Value:
 
 @cache
 def schema_of(token: str) -> TypeSchema | None:
-    """The schema of a type token such as `aws:ec2/vpc:Vpc`; None when pulumi_aws has no such type."""
-    match = re.fullmatch(r"aws:([a-z0-9]+)/\w+:(\w+)", token)
+    """The schema of a type token such as `aws:ec2/vpc:Vpc`; None when its package has no such type."""
+    match = re.fullmatch(r"(aws|random|tls):([a-z0-9]+)/\w+:(\w+)", token)
     resource = _class(*match.groups()) if match else None
     if resource is None or getattr(resource, "pulumi_type", None) != token:
         return None
     return TypeSchema({key: _kind(hint) for key, hint in _types.resource_types(resource).items()})
 
 
-def _class(module: str, name: str) -> type | None:
+def _class(package: str, module: str, name: str) -> type | None:
     """The class, taken from the whole package: to import its one module first would leave the package broken,
-    since pulumi_aws loads packages lazily.
+    since pulumi_aws loads packages lazily. The module `index` is the package itself.
     """
+    inside = "" if module == "index" else f".{module}{'_' if keyword.iskeyword(module) else ''}"
     try:
-        package = importlib.import_module(f"pulumi_aws.{module}{'_' if keyword.iskeyword(module) else ''}")
+        found = importlib.import_module(f"pulumi_{package}{inside}")
     except ModuleNotFoundError:
         return None
-    return getattr(package, name, None)
+    return getattr(found, name, None)
 
 
 def _kind(hint: type) -> type:

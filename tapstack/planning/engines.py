@@ -39,6 +39,10 @@ class Engine:
         """Return the parameter group family of a version, such as `mysql8.4` for 8.4.5."""
         return self.name + ".".join(version.split(".")[: self.version_parts_of_family])
 
+    def pinned(self, version: str) -> bool:
+        """Return whether a version says which minor version it is, such as 8.4.5 or 17.2."""
+        return version.count(".") >= self.version_parts_of_family
+
     def connection_limit(self, memory: int) -> int:
         """Return how many connections an instance with so many bytes of memory admits by default."""
         limit = memory // self.bytes_per_connection

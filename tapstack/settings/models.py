@@ -151,6 +151,7 @@ class TapSettings(Section):
                 *(self._data_rules() if self.regions else ()),
                 web_rules.certificate_domain(self.edge),
                 web_rules.zone_domain(self.edge),
+                web_rules.health_path_of_domain(self.compute, self.edge),
                 web_rules.check_times(self.web),
                 web_rules.target_groups(self.web),
                 web_rules.page_answers(self.web, self.compute),

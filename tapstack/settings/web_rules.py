@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tapstack.settings.sections import ComputeSettings, EdgeSettings, TargetGroupSettings, WebSettings
 
 _FIRST: Final = "web"
+_LONGEST_PATH: Final = 255
 _MOST_GROUPS: Final = 20
 _MOST_CONDITIONS: Final = 5
 """Values in all conditions of a listener rule (ELB user guide, "Quotas for your Application Load
@@ -44,6 +45,22 @@ def zone_domain(edge: EdgeSettings) -> Iterator[Problem]:
         )
 
 
+def health_path_of_domain(compute: ComputeSettings, edge: EdgeSettings) -> Iterator[Problem]:
+    """Route 53 asks for shorter paths than a load balancer does.
+
+    Source: Route 53 API reference, HealthCheckConfig, ResourcePath: 255 characters.
+    """
+    if edge.domain is not None and len(compute.health_path) > _LONGEST_PATH:
+        yield Problem(
+            "is too long for a health check of Route 53",
+            f"Shorten it to {_LONGEST_PATH} characters",
+            f"at most {_LONGEST_PATH} characters with tap:edge.domain",
+            ("compute", "healthPath"),
+            compute.health_path,
+            ("compute.healthPath", "edge.domain"),
+        )
+
+
 def check_times(web: WebSettings) -> Iterator[Problem]:
     """A health check has ended before the next begins.
 
@@ -70,6 +87,8 @@ def target_groups(web: WebSettings) -> Iterator[Problem]:
             yield _problem((at, "name"), "is the name of two target groups", "Rename one", group.name)
         if group.name == _FIRST:
             yield _problem((at, "name"), "is the name of the first target group", "Rename it", group.name)
+        if any(name.lower() == "host" for name in group.headers):
+            yield _problem((at, "headers"), "name the header Host", "Take it out", sorted(group.headers))
         if not 0 < _conditions(group) <= _MOST_CONDITIONS:
             yield _problem(
                 (at, "paths"),

@@ -35,7 +35,7 @@ def make_log_bucket(ctx: RegionContext) -> LogBucket:
         bucket=ctx.stack.account.apply(lambda account: ctx.stack.names.bucket(SERVICE, ctx.region, account)),
         force_destroy=not ctx.settings.production,
         region=ctx.region,
-        opts=ctx.options(),
+        opts=ctx.options(protect=True),
     )
     private = _make_private(ctx, bucket)
     encrypted = aws.s3.BucketServerSideEncryptionConfiguration(

@@ -24,6 +24,8 @@ class DatabaseEndpoint:
     port: int
     endpoint: pulumi.Output[str]
     """`host:port`."""
+    username: pulumi.Output[str]
+    """The master user, as the instance has it."""
 
 
 def make_databases(
@@ -67,7 +69,9 @@ def make_writer(site: DatabaseSite, secret: DatabaseSecret | None) -> aws.rds.In
         args.final_snapshot_identifier = f"{name}-final"
     _set_password(args, site, secret)
     kept = KEPT_BY_A_WRITER if settings.replica_regions else ()
-    instance = aws.rds.Instance(name, args, opts=ctx.options(depends_on=ground.before, ignore_changes=kept))
+    instance = aws.rds.Instance(
+        name, args, opts=ctx.options(depends_on=ground.before, ignore_changes=kept, protect=True)
+    )
     watch(site, instance)
     return instance
 
@@ -81,4 +85,6 @@ def _set_password(args: aws.rds.InstanceArgs, site: DatabaseSite, secret: Databa
 
 
 def _endpoint(site: DatabaseSite, instance: aws.rds.Instance) -> DatabaseEndpoint:
-    return DatabaseEndpoint(instance.address, engine_of(site.ctx.settings).port, instance.endpoint)
+    return DatabaseEndpoint(
+        instance.address, engine_of(site.ctx.settings).port, instance.endpoint, instance.username
+    )

@@ -48,13 +48,14 @@ def lay_ground(site: DatabaseSite) -> Ground:
 
     All of them are alike in all regions, so that a failover has nothing to change but the role: a replica is
     in two zones, too, and has backups. `storage_encrypted` is said of a replica although its key already
-    means it: left out, the provider would replace it.
+    means it: left out, the provider would replace it. A version that the settings pin is not upgraded behind
+    their back: RDS would refuse the way down again.
     """
     ctx, settings, database = site.ctx, site.ctx.settings, site.ctx.settings.database
     name, engine = ctx.name(SERVICE), engine_of(site.ctx.settings)
     args = aws.rds.InstanceArgs(
         identifier=name,
-        auto_minor_version_upgrade=True,
+        auto_minor_version_upgrade=not engine.pinned(database.engine_version),
         instance_class=database.instance_class,
         multi_az=True,
         storage_type="gp3",

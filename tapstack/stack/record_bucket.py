@@ -45,7 +45,7 @@ def make_record_bucket(
         object_lock_enabled=locked or None,
         force_destroy=not ctx.settings.production,
         region=ctx.region,
-        opts=ctx.options(),
+        opts=ctx.options(protect=True),
     )
     private = _make_private(ctx, service, bucket)
     versioned = _keep_versions(ctx, service, bucket)

@@ -14,6 +14,7 @@ from tapstack.planning.names import Names
 from tapstack.planning.tags import default_tags
 from tapstack.planning.zones import choose_zones
 from tapstack.settings import TapSettings
+from tapstack.stack.images import MachineImage, machine_image
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,13 @@ class StackContext:
         ignore_changes: Sequence[str] = (),
         retain_on_delete: bool = False,
         delete_before_replace: bool = False,
+        protect: bool = False,
     ) -> pulumi.ResourceOptions:
-        """Return the options of a resource; `ignore_changes` takes Pulumi's own names, in snake case."""
+        """Return the options of a resource; `ignore_changes` takes Pulumi's own names, in snake case.
+
+        What is to be protected is, in production: Pulumi then refuses to delete or replace it, before it has
+        touched anything.
+        """
         return pulumi.ResourceOptions(
             parent=self.parent,
             provider=self.provider,
@@ -49,6 +55,7 @@ class StackContext:
             ignore_changes=list(ignore_changes) or None,
             retain_on_delete=retain_on_delete,
             delete_before_replace=delete_before_replace or None,
+            protect=(protect and self.settings.production) or None,
         )
 
     def plain_options(self) -> pulumi.ResourceOptions:
@@ -68,6 +75,7 @@ class RegionContext:
     region: str
     cidr: str
     zones: tuple[str, ...]
+    image: MachineImage
 
     @property
     def settings(self) -> TapSettings:
@@ -90,6 +98,7 @@ class RegionContext:
         ignore_changes: Sequence[str] = (),
         retain_on_delete: bool = False,
         delete_before_replace: bool = False,
+        protect: bool = False,
     ) -> pulumi.ResourceOptions:
         """Return the options of a resource of this region."""
         return self.stack.options(
@@ -97,6 +106,7 @@ class RegionContext:
             ignore_changes=ignore_changes,
             retain_on_delete=retain_on_delete,
             delete_before_replace=delete_before_replace,
+            protect=protect,
         )
 
     def invoke_options(self) -> pulumi.InvokeOptions:
@@ -122,12 +132,12 @@ def stack_context(settings: TapSettings, parent: pulumi.Resource | None = None) 
 
 
 def region_context(stack: StackContext, region: str) -> RegionContext:
-    """Return the context of one region, with the zones and the address range it uses.
+    """Return the context of one region, with the zones, the address range and the image it uses.
 
     The zones' present state is no filter: a zone with an outage must not make subnets move to another.
 
     Raises:
-        PlanError: the region doesn't answer, has too few zones, or has no place in the address plan.
+        PlanError: the region doesn't answer, has too few zones or no image, or no place in the address plan.
     """
     settings = stack.settings
     return RegionContext(
@@ -135,6 +145,7 @@ def region_context(stack: StackContext, region: str) -> RegionContext:
         region=region,
         cidr=region_cidrs(settings.network.supernet, settings.regions)[region],
         zones=choose_zones(region, _offered_zones(stack, region), settings.network.az_count),
+        image=machine_image(settings.compute, region, stack.invoke_options()),
     )
 
 

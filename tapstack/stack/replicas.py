@@ -40,8 +40,9 @@ KEPT_BY_A_REPLICA: Final = (
 """What an instance keeps when another region becomes the writer's: an old writer would lose its password and
 its final snapshot, a replica would get a source that it can't take."""
 
-KEPT_BY_A_WRITER: Final = ("db_name", "engine", "username")
-"""What can't be changed without a new instance, and a promoted replica was never told."""
+KEPT_BY_A_WRITER: Final = ("db_name", "engine", "engine_version", "username")
+"""What can't be changed without a new instance, or not while there are replicas, and a promoted replica was
+never told."""
 
 BACKUPS: Final = f"{SERVICE}-backups"
 
@@ -62,6 +63,7 @@ def make_replica(site: DatabaseSite, writer: aws.rds.Instance | None) -> aws.rds
             depends_on=[*ground.before, *_after(writer)],
             ignore_changes=KEPT_BY_A_REPLICA,
             delete_before_replace=True,
+            protect=True,
         ),
     )
     watch(site, instance)

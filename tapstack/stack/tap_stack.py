@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tapstack.planning.errors import PlanError
+from tapstack.planning.failover import moved_writer
 from tapstack.planning.user_data import first_boot
 from tapstack.stack.access_logs import make_log_bucket
 from tapstack.stack.certificates import region_certificate
@@ -68,6 +69,8 @@ class TapStack:
         self._failures: dict[str, PlanError] = {}
         self._stack = stack_context(settings, parent)
         self._contexts = self._each(settings.regions, partial(region_context, self._stack))
+        if not self._contexts:
+            raise RegionsError(self._failures)
         self._keys = make_keys(self._stack, self._contexts)
         shared = (self._contexts, self._keys.arns)
         self._secret = make_database_secret(*shared) if settings.secrets.master_password == "stack" else None  # noqa: S105
@@ -144,7 +147,7 @@ class TapStack:
     def _grants(self, region: str) -> InstanceGrants:
         return InstanceGrants(
             key_arn=self._keys.arns[region],
-            secret_arn=self._secret.arn_in(region) if self._secret else None,
+            secret_arn=self._secret.pattern_in(region) if self._secret else None,
             table_arn=self._sessions.table_arn_in(region) if self._sessions else None,
         )
 
@@ -158,10 +161,12 @@ class TapStack:
             },
             self._secret,
         )
+        if settings.replica_regions and settings.database_region != settings.primary_region:
+            self._stack.note(moved_writer(settings))
         writer = self._databases.get(settings.database_region)
         home = self._contexts.get(settings.primary_region)
         if self._secret and writer and home:
-            fill_database_secret(home, self._secret, writer.host, writer.port)
+            fill_database_secret(home, self._secret, writer.host, writer.port, writer.username)
         make_edge(self._stack, self._zone, {region: site.web for region, site in sites.items()})
         contexts: dict[str, RegionContext] = {region: site.ctx for region, site in sites.items()}
         topics = {region: site.topic_arn for region, site in sites.items()}

@@ -50,9 +50,12 @@ def _health_check(ctx: RegionContext, target: Target) -> aws.lb.TargetGroupHealt
     )
 
 
-def _stickiness(ctx: RegionContext) -> aws.lb.TargetGroupStickinessArgs | None:
-    """Return what keeps a client with its instance: a cookie of the load balancer's own, or nothing."""
+def _stickiness(ctx: RegionContext) -> aws.lb.TargetGroupStickinessArgs:
+    """Return what keeps a client with its instance: a cookie of the load balancer's own, or nothing.
+
+    Off is said, too: the provider keeps what was, where nothing is said.
+    """
     seconds = ctx.settings.web.stickiness_seconds
     if not seconds:
-        return None
+        return aws.lb.TargetGroupStickinessArgs(type="lb_cookie", enabled=False)
     return aws.lb.TargetGroupStickinessArgs(type="lb_cookie", cookie_duration=seconds, enabled=True)

@@ -83,7 +83,7 @@ def _load_balancer(
         enable_deletion_protection=ctx.settings.production,
         region=ctx.region,
         tags=name_tag(ctx.name(SERVICE)),
-        opts=ctx.options(depends_on=[*network.way_in, *logs.ready]),
+        opts=ctx.options(depends_on=[*network.way_in, *logs.ready], protect=True),
     )
 
 
@@ -118,7 +118,7 @@ def _instances(
             for key, value in instance_tags(ctx).items()
         ],
         region=ctx.region,
-        opts=ctx.options(depends_on=after),
+        opts=ctx.options(depends_on=after, ignore_changes=["desired_capacity"]),
     )
 
 

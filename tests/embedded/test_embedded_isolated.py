@@ -23,7 +23,7 @@ def isolated(with_settings: ProjectWith) -> Iterator[Deployment]:
         network={"nat": "none", "azCount": 3, "supernet": "172.16.0.0/12"},
         compute={"instanceType": "t4g.small", "userData": SCRIPT, "volumeGib": 33},
         database={"storageGib": 50, "maxStorageGib": 50, "instanceClass": "db.r7g.large"},
-        observability={"dashboard": False},
+        observability={"dashboards": "none"},
     )
     with deployed(project) as deployment:
         yield deployment

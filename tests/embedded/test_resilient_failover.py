@@ -151,10 +151,9 @@ def test_the_old_writer_and_the_other_replica_stay_as_they_are(changes: list[Cha
 
 def test_the_promoted_instance_changes_in_place_only(changes: list[Change]) -> None:
     promoted = of_instances(changes)[SECOND]
-    assert promoted.inputs - promoted.effective == {"dbName", "engine", "username"}
+    assert promoted.inputs - promoted.effective == {"dbName", "engine", "engineVersion", "username"}
     assert promoted.effective == {
         "allocatedStorage",
-        "engineVersion",
         "finalSnapshotIdentifier",
         "password",
         "replicateSourceDb",

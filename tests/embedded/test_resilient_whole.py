@@ -175,3 +175,17 @@ def test_the_urns_are_those_of_the_snapshot(graph: ResourceGraph) -> None:
         SNAPSHOT.write_text(urns, encoding="utf-8")
     kept = SNAPSHOT.read_text(encoding="utf-8")
     assert urns == kept, "\n".join(difflib.unified_diff(kept.splitlines(), urns.splitlines(), lineterm=""))
+
+
+def test_what_holds_data_or_a_name_is_protected(graph: ResourceGraph) -> None:
+    """Pulumi refuses to delete or replace it before it touches anything."""
+    protected = {made.type for made in graph.resources if made.options.protect}
+    assert protected == {
+        "aws:dynamodb/table:Table",
+        "aws:dynamodb/tableReplica:TableReplica",
+        "aws:lb/loadBalancer:LoadBalancer",
+        "aws:rds/instance:Instance",
+        "aws:s3/bucket:Bucket",
+    }
+    for kind in protected:
+        assert all(made.options.protect for made in graph.of_type(kind))

@@ -18,3 +18,7 @@ TYPES: list[tuple[str, Inputs, str]] = [
 FUNCTIONS: list[tuple[str, dict[str, Any]]] = [
     sample for module in _MODULES for sample in getattr(module, "FUNCTIONS", [])
 ]
+OTHER_ARNS: dict[str, str] = {
+    token: form for module in _MODULES for token, form in getattr(module, "ARNS", {}).items()
+}
+"""Service and resource of each ARN, of the types whose samples stand elsewhere than the general ones."""

@@ -21,7 +21,7 @@ from moto.sts.models import STSBackend
 
 from tapstack.emulator import EmbeddedAws, patches
 
-HOME, AWAY = "us-east-1", "eu-west-1"
+HOME, AWAY, FAR = "us-east-1", "eu-west-1", "us-west-2"
 ACCOUNT = "123456789012"
 ROLE = (
     f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling_x"
@@ -159,6 +159,25 @@ def _volume(found: Mapping[str, Any]) -> str:
     return f"{found['Attachments'][0]['Device']} {found['Size']} GiB {found['Encrypted']} {owner}"
 
 
+def balancers(aws: EmbeddedAws) -> Answers:
+    """Load balancers of two kinds, one with a plain listener."""
+    ec2, client = aws.client("ec2", FAR), aws.client("elbv2", FAR)
+    subnets = [each["SubnetId"] for each in ec2.describe_subnets()["Subnets"][:2]]
+    web, tcp = (
+        client.create_load_balancer(Name=kind, Type=kind, Subnets=subnets)["LoadBalancers"][0]
+        for kind in ("application", "network")
+    )
+    refusal = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
+    plain = client.create_listener(
+        LoadBalancerArn=web["LoadBalancerArn"], Protocol="HTTP", Port=80, DefaultActions=[refusal]
+    )["Listeners"][0]
+    return {
+        "zone": web["CanonicalHostedZoneId"],
+        "zone of another kind": tcp["CanonicalHostedZoneId"],
+        "TLS policy of a plain listener": plain.get("SslPolicy"),
+    }
+
+
 def waste(aws: EmbeddedAws) -> Answers:
     """What costs time and is of no use."""
     ec2, kms = aws.client("ec2", HOME), aws.client("kms", HOME)
@@ -243,6 +262,7 @@ PROBES: dict[str, Callable[[EmbeddedAws], Answers]] = {
     "zones": zones,
     "keys": keys,
     "group": group,
+    "balancers": balancers,
     "waste": waste,
     "ids": ids,
     "threads": threads,

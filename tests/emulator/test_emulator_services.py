@@ -55,9 +55,10 @@ def test_a_listeners_action_is_taken_whole(
 
 
 def test_an_action_that_is_not_emulated_is_refused(make: Make, balancer: str) -> None:
-    action: dict[str, Any] = {"type": "forward", "forward": {"targetGroups": []}}
+    action: dict[str, Any] = {"type": "authenticate-oidc", "authenticateOidc": {}}
     with pytest.raises(
-        RealisationError, match="the listener action 'forward' with forward, type is not emulated"
+        RealisationError,
+        match="the listener action 'authenticate-oidc' with authenticateOidc, type is not emulated",
     ):
         make(LISTENER, "odd", loadBalancerArn=balancer, port=83, protocol="HTTP", defaultActions=[action])
 

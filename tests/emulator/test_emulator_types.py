@@ -9,15 +9,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pulumi_aws
+import pulumi_random
+import pulumi_tls
 import pytest
 
 from tapstack.emulator import EmbeddedAws, services
 from tapstack.emulator.registry import ANSWERERS, READERS, REALISERS
 from tapstack.emulator.schema import schema_of
-from tests.emulator.all_samples import FUNCTIONS, TYPES
+from tests.emulator.all_samples import FUNCTIONS, OTHER_ARNS, TYPES
 from tests.emulator.making import Standing, make_each, schema_names
 from tests.emulator.samples import ACCOUNT
 
@@ -64,17 +67,19 @@ ARN_RESOURCES = {
     "aws:sns/topicSubscription:TopicSubscription": "sns sample-.{{7}}:[0-9a-f-]{{36}}",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "ec2 security-group-rule/{id}",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "ec2 security-group-rule/{id}",
+    **OTHER_ARNS,
 }
 
 
-def _places() -> dict[str, tuple[str, str]]:
-    """Package and class of every type, from the register that pulumi_aws gives Pulumi."""
-    source = inspect.getsource(pulumi_aws)
+def _places(package: ModuleType) -> dict[str, tuple[str, str]]:
+    """Package and class of every type, from the register that a package gives Pulumi."""
+    source = inspect.getsource(package)
     register: Any = json.loads(source.partition('resource_modules="""')[2].partition('"""')[0])
     return {token: (each["fqn"], name) for each in register for token, name in each["classes"].items()}
 
 
-PLACES = _places()
+PLACES = _places(pulumi_aws)
+OF_ALL_PACKAGES = {*PLACES, *_places(pulumi_random), *_places(pulumi_tls)}
 
 
 def test_every_type_and_function_has_a_sample() -> None:
@@ -84,8 +89,8 @@ def test_every_type_and_function_has_a_sample() -> None:
 
 
 @pytest.mark.parametrize("token", sorted(REALISERS))
-def test_a_type_is_one_of_pulumi_awss(token: str) -> None:
-    assert token in PLACES
+def test_a_type_is_one_of_its_packages(token: str) -> None:
+    assert token in OF_ALL_PACKAGES
     schema = schema_of(token)
     assert schema is not None
     assert schema.outputs
@@ -170,8 +175,8 @@ def test_an_arn_says_service_region_and_account(standing: Standing, token: str) 
     partition, service, region, account, resource = str(outputs["arn"]).split(":", 5)[1:]
     assert partition == "aws"
     assert region in ("", outputs.get("region"))
-    assert account == ("" if service == "s3" else ACCOUNT)
+    assert account == ("" if service in ("route53", "s3") else ACCOUNT)
     assert re.fullmatch(
         ARN_RESOURCES[token].format(id=re.escape(standing[token].id)), f"{service} {resource}"
     )
-    assert (region == "") == (service in ("iam", "s3"))
+    assert (region == "") == (service in ("budgets", "iam", "route53", "s3"))

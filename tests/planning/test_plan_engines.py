@@ -33,6 +33,19 @@ def test_the_family_follows_from_the_version(
     assert engine_of(settings).family(settings.database.engine_version) == family
 
 
+@pytest.mark.parametrize(
+    ("engine", "version", "pinned"),
+    [
+        ("mysql", "8.4", False),
+        ("mysql", "8.4.6", True),
+        ("postgres", "17", False),
+        ("postgres", "17.5", True),
+    ],
+)
+def test_a_version_with_its_last_number_is_pinned(engine: str, version: str, pinned: bool) -> None:
+    assert ENGINES[engine].pinned(version) is pinned
+
+
 def test_an_engine_has_a_default_version_of_its_own(make_settings: MakeSettings) -> None:
     families = {
         name: engine_of(settings).family(settings.database.engine_version)

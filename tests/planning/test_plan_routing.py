@@ -29,7 +29,9 @@ lists = st.lists(names, min_size=1, max_size=20, unique=True)
 def priorities(listed: list[str]) -> dict[str, int]:
     """The priority of each rule of target groups with these names, in this order."""
     groups = [{"name": name, "paths": ["/"]} for name in listed]
-    settings = parse_settings({**REQUIRED, "web": {"targetGroups": groups}})
+    settings = parse_settings(
+        {**REQUIRED, "web": {"targetGroups": groups}, "compute": {"userData": "#!/bin/sh"}}
+    )
     return {route.target: route.priority for route in routes(settings)}
 
 
@@ -48,7 +50,9 @@ def test_a_target_group_has_what_it_is_given_and_else_what_the_first_has(make_se
         "healthCodes": "204",
     }
     static = {"name": "static", "headers": {"X-Kind": ["a", "b"]}}
-    settings = make_settings(web={"targetGroups": [api, static], "healthCodes": "200-299"})
+    settings = make_settings(
+        web={"targetGroups": [api, static], "healthCodes": "200-299"}, compute={"userData": "#!/bin/sh"}
+    )
     assert targets(settings) == (
         Target(MAIN, 8080, "/healthz", "200-299"),
         Target("api", 9090, "/api/up", "204"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from pulumi.runtime.mocks import MockCallArgs
 
 from tapstack.planning.regions import region_code
+from tests.stack.conftest import Recorder
 
 if TYPE_CHECKING:
     from tests.stack.conftest import Deploy, Deployed, Made
@@ -136,3 +138,24 @@ def test_everything_encrypted_is_under_the_regions_own_key(baseline: Deployed, r
     }
     users = ["LogGroup", "Topic", "LaunchTemplate"] + (["Instance"] if region == REGIONS[0] else [])
     assert found == {(user, key) for user in users}
+
+
+def test_with_every_region_down_each_is_told(deploy: Deploy) -> None:
+    none = deploy(down=REGIONS, profile="resilient")
+    assert none.error is not None
+    assert set(none.error.failures) == set(REGIONS)
+
+
+def test_a_region_without_an_image_stops_no_other(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Recorder.call
+
+    def without(self: Recorder, args: MockCallArgs) -> Any:
+        there = args.token.endswith("getParameter") and args.args["region"] == "eu-west-1"  # pyright: ignore[reportUnknownMemberType]
+        return ({}, [("name", "ParameterNotFound")]) if there else call(self, args)
+
+    monkeypatch.setattr(Recorder, "call", without)
+    some = deploy()
+    assert some.error is not None
+    assert "eu-west-1 has no image /aws/service/ami-amazon-linux" in str(some.error)
+    assert not [made for made in some.made if "eu-west-1" in made.name]
+    assert [made for made in some.made if "us-east-1" in made.name]

@@ -105,7 +105,7 @@ def test_without_target_groups_in_the_settings_there_is_one_and_no_rule(baseline
     assert not baseline.all("ListenerRule")
     assert len(baseline.all("TargetGroup")) == len(REGIONS)
     inputs = baseline.one("TargetGroup", "tap-dev-web-use1").inputs
-    assert "stickiness" not in inputs
+    assert inputs["stickiness"] == {"type": "lb_cookie", "enabled": False}
     assert inputs["healthCheck"] == {
         "protocol": "HTTP",
         "port": "traffic-port",

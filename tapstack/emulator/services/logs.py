@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from tapstack.emulator.call import Call
 from tapstack.emulator.registry import Made, realises
+from tapstack.emulator.table import Row, enter
+
+enter(
+    {
+        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": Row(
+            "logs.put_resource_policy", id="=policyName", result="resourcePolicy"
+        )
+    }
+)
 
 
 @realises("aws:cloudwatch/logGroup:LogGroup")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from tapstack.planning.policies.document import arn, document
+from collections.abc import Sequence
+
+from tapstack.planning.policies.document import Statement, arn, document
 
 
-def instance_policy(*, account: str, region: str, log_group: str) -> str:
+def instance_policy(*, account: str, region: str, log_group: str, data: Sequence[Statement] = ()) -> str:
     """Return what an instance may do: be reached by Session Manager, and write to its region's log group.
+
+    `data` are the statements that let it use the platform's data, if there is any.
 
     The Session Manager part is the smallest that works (Systems Manager User Guide, "Create a custom IAM role
     for Session Manager"). The managed policy AmazonSSMManagedInstanceCore would also let it read every
@@ -35,4 +39,5 @@ def instance_policy(*, account: str, region: str, log_group: str) -> str:
                 arn("logs", region, account, f"log-group:{log_group}:log-stream:*"),
             ],
         },
+        *data,
     )

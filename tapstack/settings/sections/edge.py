@@ -16,6 +16,7 @@ _CODES_ALLOWED: Final = "HTTP codes from 200 to 499: one, several with commas, o
 _PATH: Final = r"/[A-Za-z0-9/._~%-]{0,1023}"
 _PATTERN: Final = r"[A-Za-z0-9_.$/~\"'@:+&*?-]{1,128}"
 _HEADER: Final = r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}"
+_NO_HEADER: Final = "is not the value of a header"
 _LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = rf"({_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]"
 
@@ -30,7 +31,7 @@ class TargetGroupSettings(Section):
         AfterValidator(values.shape(r"(?=.{1,16}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*", "is not a name")),
         Guide(
             "The name of the target group.",
-            "1 to 16 lower-case letters, digits and single hyphens, first a letter; each name once, and not web",
+            "1 to 16 lower-case letters, digits and single hyphens, first a letter; each once, and not web",
             "api",
         ),
     ]
@@ -47,14 +48,17 @@ class TargetGroupSettings(Section):
         Annotated[
             Mapping[
                 Annotated[str, AfterValidator(values.shape(_HEADER, "is not the name of a header"))],
-                Annotated[tuple[str, ...], BeforeValidator(values.listed)],
+                Annotated[
+                    tuple[Annotated[str, AfterValidator(values.shape(r".{1,128}", _NO_HEADER))], ...],
+                    BeforeValidator(values.listed),
+                ],
             ],
             AfterValidator(values.frozen_map),
             PlainSerializer(values.plain_lists),
         ],
         Guide(
             "Headers of the requests it gets: to each name the values of which one must match.",
-            "a map from the names of HTTP headers to lists of values; with paths, five conditions in all",
+            "a map from names of headers, not Host, to lists of values; with paths, five conditions in all",
             {"X-Api-Version": ["2"]},
         ),
     ] = Field(default_factory=dict)
