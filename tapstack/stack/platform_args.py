@@ -125,11 +125,11 @@ class TargetGroup(TypedDict):
     """The requests that it gets, and where its instances listen."""
 
     name: str
-    """The name of the target group. Allowed: 1 to 16 lower-case letters, digits and single hyphens, first a letter; each name once, and not web."""
+    """The name of the target group. Allowed: 1 to 16 lower-case letters, digits and single hyphens, first a letter; each once, and not web."""
     paths: NotRequired[list[str]]
     """Paths of the requests it gets; * and ? are wildcards. Allowed: path patterns of 1 to 128 characters; with headers, five conditions in all. Default: none."""
     headers: NotRequired[dict[str, list[str]]]
-    """Headers of the requests it gets: to each name the values of which one must match. Allowed: a map from the names of HTTP headers to lists of values; with paths, five conditions in all."""
+    """Headers of the requests it gets: to each name the values of which one must match. Allowed: a map from names of headers, not Host, to lists of values; with paths, five conditions in all."""
     port: NotRequired[int]
     """The port. Without it, `compute.appPort`. Allowed: a whole number from 1 to 65535."""
     health_path: NotRequired[str]

@@ -1,4 +1,4 @@
-"""The output that the README shows is what is printed. Times differ from run to run and are left out."""
+"""The output that the README and docs/resilient.md show is what is printed, times aside."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ WRONG = {
 }
 
 
-def shown(command: str) -> list[str]:
-    """The lines that the README shows for a command, without times."""
-    blocks = re.findall(r"```console\n\$ (.*?)\n(.*?)```", readme(), re.DOTALL)
+def shown(command: str, page: str | None = None) -> list[str]:
+    """The lines that the README or another page shows for a command, without times."""
+    blocks = re.findall(r"```console\n\$ (.*?)\n(.*?)```", page or readme(), re.DOTALL)
     return lines(dict(blocks)[command])
 
 
@@ -42,7 +42,7 @@ def tap(*arguments: str, program: Path) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
-    for name in ("__main__.py", "Pulumi.yaml", "Pulumi.dev.yaml"):
+    for name in ("__main__.py", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"):
         (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     return tmp_path
 
@@ -75,3 +75,12 @@ def test_wrong_settings_print_what_the_readme_shows(program: Path) -> None:
     expected = shown("tap up")
     start = lines(told).index(expected[0])
     assert lines(told)[start:] == expected
+
+
+def test_the_production_stack_prints_what_its_page_shows(program: Path) -> None:
+    process = tap("up", "--stack", "prod", program=program)
+    told, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    page = (ROOT / "docs" / "resilient.md").read_text(encoding="utf-8")
+    kept = told.replace(str(program), "").replace("/.tapstack", ".tapstack")
+    assert lines(kept) == shown("tap up --stack prod", page)

@@ -150,7 +150,8 @@ def test_a_region_without_an_image_stops_no_other(deploy: Deploy, monkeypatch: p
     call = Recorder.call
 
     def without(self: Recorder, args: MockCallArgs) -> Any:
-        there = args.token.endswith("getParameter") and args.args["region"] == "eu-west-1"  # pyright: ignore[reportUnknownMemberType]
+        wanted = cast("dict[str, Any]", args.args)  # pyright: ignore[reportUnknownMemberType]
+        there = args.token.endswith("getParameter") and wanted["region"] == "eu-west-1"
         return ({}, [("name", "ParameterNotFound")]) if there else call(self, args)
 
     monkeypatch.setattr(Recorder, "call", without)
