@@ -55,8 +55,8 @@ def test_asking_for_what_is_missing_reads_nothing_else() -> None:
         ),
         (
             "aws:s3/bucket:Bucket",
-            {"objectLockEnabled": True, "acl": "private"},
-            "the inputs `objectLockEnabled`, `acl` are not emulated",
+            {"acl": "private", "requestPayer": "Requester"},
+            "the inputs `acl`, `requestPayer` are not emulated",
         ),
         (
             "aws:kms/key:Key",
@@ -81,14 +81,14 @@ def test_an_input_that_nobody_reads_is_an_error(
 
 def test_an_input_deep_inside_is_named_by_its_path(make: Make, aws: EmbeddedAws) -> None:
     vpc = aws.client("ec2", HOME).describe_vpcs()["Vpcs"][0]["VpcId"]
-    with pytest.raises(RealisationError, match=r"`stickiness`, `healthCheck\.odd` are not emulated"):
+    with pytest.raises(RealisationError, match=r"`targetFailovers`, `healthCheck\.odd` are not emulated"):
         make(
             "aws:lb/targetGroup:TargetGroup",
             "odd",
             vpcId=vpc,
             port=80,
             protocol="HTTP",
-            stickiness={"type": "lb_cookie"},
+            targetFailovers=[{"onDeregistration": "rebalance"}],
             healthCheck={"path": "/", "odd": 1},
         )
 

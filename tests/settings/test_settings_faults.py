@@ -374,7 +374,7 @@ WRONG = [
         "tap:web.targetGroups[1].name",
         '"api"',
         "is the name of two target groups",
-        "each name once",
+        "each once",
         "Rename",
     ),
     one("web", "healthTimeout", 15, "is not below tap:web.healthInterval", "less than 15", "below 15"),
