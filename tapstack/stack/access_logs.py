@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from tapstack.planning.policies import buckets
+from tapstack.stack.record_bucket import make_private
 from tapstack.stack.region import RegionContext
 
 SERVICE = "lb-logs"
@@ -37,7 +38,7 @@ def make_log_bucket(ctx: RegionContext) -> LogBucket:
         region=ctx.region,
         opts=ctx.options(protect=True),
     )
-    private = _make_private(ctx, bucket)
+    private = make_private(ctx, SERVICE, bucket)
     encrypted = aws.s3.BucketServerSideEncryptionConfiguration(
         ctx.name(SERVICE),
         bucket=bucket.bucket,
@@ -64,27 +65,6 @@ def make_log_bucket(ctx: RegionContext) -> LogBucket:
         opts=ctx.options(depends_on=private),
     )
     return LogBucket(bucket.bucket, (policy, encrypted))
-
-
-def _make_private(ctx: RegionContext, bucket: aws.s3.Bucket) -> tuple[pulumi.Resource, ...]:
-    blocked = aws.s3.BucketPublicAccessBlock(
-        ctx.name(SERVICE),
-        bucket=bucket.bucket,
-        block_public_acls=True,
-        block_public_policy=True,
-        ignore_public_acls=True,
-        restrict_public_buckets=True,
-        region=ctx.region,
-        opts=ctx.options(),
-    )
-    owned = aws.s3.BucketOwnershipControls(
-        ctx.name(SERVICE),
-        bucket=bucket.bucket,
-        rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-        region=ctx.region,
-        opts=ctx.options(),
-    )
-    return blocked, owned
 
 
 def _expire(ctx: RegionContext, bucket: aws.s3.Bucket) -> None:

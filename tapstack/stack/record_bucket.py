@@ -47,7 +47,7 @@ def make_record_bucket(
         region=ctx.region,
         opts=ctx.options(protect=True),
     )
-    private = _make_private(ctx, service, bucket)
+    private = make_private(ctx, service, bucket)
     versioned = _keep_versions(ctx, service, bucket)
     ready: list[pulumi.Resource] = [
         _encrypt(ctx, service, bucket, key_arn),
@@ -58,7 +58,8 @@ def make_record_bucket(
     return RecordBucket(bucket.bucket, (*ready, *private, versioned))
 
 
-def _make_private(ctx: RegionContext, service: str, bucket: aws.s3.Bucket) -> tuple[pulumi.Resource, ...]:
+def make_private(ctx: RegionContext, service: str, bucket: aws.s3.Bucket) -> tuple[pulumi.Resource, ...]:
+    """Block public access to a bucket, and have the account own all in it."""
     blocked = aws.s3.BucketPublicAccessBlock(
         ctx.name(service),
         bucket=bucket.bucket,

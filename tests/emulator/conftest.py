@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from tapstack.emulator import EmbeddedAws, EmbeddedProvider
 from tapstack.engine import Created, CreateRequest, InvokeRequest, Properties, ProviderConfig
+from tests.emulator import probing
+from tests.emulator.probing import Answers
 
 HOME = "us-east-1"
 Make = Callable[..., Created]
@@ -24,6 +26,22 @@ def aws() -> Iterator[EmbeddedAws]:
     """An account that was fresh when the module began."""
     with EmbeddedAws() as embedded:
         yield embedded
+
+
+@pytest.fixture(scope="module")
+def bare(request: pytest.FixtureRequest) -> dict[str, Answers]:
+    """What moto answers the module's `PROBES` without any mend."""
+    return probing.bare_answers(_probes(request))
+
+
+@pytest.fixture(scope="module")
+def mended(request: pytest.FixtureRequest) -> dict[str, Answers]:
+    """What the embedded AWS answers them."""
+    return probing.answers(_probes(request))
+
+
+def _probes(request: pytest.FixtureRequest) -> str:
+    return cast("Any", request).module.PROBES
 
 
 def request(

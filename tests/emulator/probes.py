@@ -1,14 +1,9 @@
-"""What moto does, asked the same way of the mended one and of the bare one.
-
-Run as a program it prints the answers of moto as it comes, as JSON: `python -m tests.emulator.probes`.
-"""
+"""What moto does, asked the same way of the mended one and of the bare one."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 import threading
 import time
 from collections import Counter
@@ -19,7 +14,7 @@ from moto.ec2.models import ec2_backends
 from moto.kms.models import kms_backends
 from moto.sts.models import STSBackend
 
-from tapstack.emulator import EmbeddedAws, patches
+from tapstack.emulator import EmbeddedAws
 
 HOME, AWAY, FAR = "us-east-1", "eu-west-1", "us-west-2"
 ACCOUNT = "123456789012"
@@ -267,16 +262,3 @@ PROBES: dict[str, Callable[[EmbeddedAws], Answers]] = {
     "ids": ids,
     "threads": threads,
 }
-
-
-def answers(aws: EmbeddedAws) -> dict[str, Answers]:
-    """The answers of every probe, on one account, as JSON has them."""
-    return json.loads(json.dumps({name: probe(aws) for name, probe in PROBES.items()}))
-
-
-if __name__ == "__main__":
-    patches.apply = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
-    with EmbeddedAws() as bare:
-        json.dump(answers(bare), sys.stdout)
-        sys.stdout.flush()
-        os._exit(0)  # what moto does on leaving takes longer than the answers

@@ -1,16 +1,10 @@
-"""What moto does with keys, budgets and locks, asked the same way of the mended one and of the bare one.
-
-Run as a program it prints the answers of moto as it comes, as JSON.
-"""
+"""What moto does with keys, budgets and locks, asked the same way of the mended one and of the bare one."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from typing import Any
 
-from tapstack.emulator import EmbeddedAws, patches
+from tapstack.emulator import EmbeddedAws
 from tests.emulator.probes import ACCOUNT, AWAY, HOME, Answers, attempt
 
 PERCENT: dict[str, Any] = {
@@ -122,16 +116,3 @@ def lock(aws: EmbeddedAws) -> Answers:
 
 
 PROBES = {"rotation": rotation, "multi_region": multi_region, "budgets": budgets, "lock": lock}
-
-
-def answers(aws: EmbeddedAws) -> dict[str, Answers]:
-    """The answers of every probe, on one account, as JSON has them."""
-    return json.loads(json.dumps({name: probe(aws) for name, probe in PROBES.items()}))
-
-
-if __name__ == "__main__":
-    patches.apply = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
-    with EmbeddedAws() as bare:
-        json.dump(answers(bare), sys.stdout)
-        sys.stdout.flush()
-        os._exit(0)  # what moto does on leaving takes longer than the answers

@@ -1,16 +1,11 @@
-"""What moto does with global tables and replicated secrets, asked the same of the mended and the bare one.
-
-Run as a program it prints the answers of moto as it comes: `python -m tests.emulator.probes_data`.
-"""
+"""What moto does with global tables and replicated secrets, asked the same of the mended and the bare one."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 from typing import Any
 
-from tapstack.emulator import EmbeddedAws, patches
+from tapstack.emulator import EmbeddedAws
 from tests.emulator.probes import AWAY, FAR, HOME, Answers, attempt
 
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
@@ -217,14 +212,4 @@ def _without_stream(client: Any) -> str | None:
     return client.create_table(**{**plain, "TableName": "plain"})["TableDescription"].get("LatestStreamLabel")
 
 
-def answers(aws: EmbeddedAws) -> dict[str, Answers]:
-    """The answers, as JSON has them."""
-    return json.loads(json.dumps({"tables": tables(aws), "labels": labels(aws), "secrets": secrets(aws)}))
-
-
-if __name__ == "__main__":
-    patches.apply = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
-    with EmbeddedAws() as bare:
-        json.dump(answers(bare), sys.stdout)
-        sys.stdout.flush()
-        os._exit(0)  # what moto does on leaving takes longer than the answers
+PROBES = {"tables": tables, "labels": labels, "secrets": secrets}

@@ -1,16 +1,10 @@
-"""What moto does with databases and their replicas, asked the same way of the mended one and of the bare one.
-
-Run as a program it prints the answers of moto as it comes: `python -m tests.emulator.probes_databases`.
-"""
+"""What moto does with databases and their replicas, asked the same of the mended and the bare one."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from typing import Any
 
-from tapstack.emulator import EmbeddedAws, patches
+from tapstack.emulator import EmbeddedAws
 from tests.emulator.probes import AWAY, HOME, Answers, attempt
 
 SOURCE = f"arn:aws:rds:{HOME}:123456789012:db:source"
@@ -106,14 +100,4 @@ def _orphan(home: Any, away: Any) -> list[str]:
     return [*stands, _delete(away, "orphan")]
 
 
-def answers(aws: EmbeddedAws) -> Answers:
-    """The answers, as JSON has them."""
-    return json.loads(json.dumps(databases(aws)))
-
-
-if __name__ == "__main__":
-    patches.apply = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
-    with EmbeddedAws() as bare:
-        json.dump(answers(bare), sys.stdout)
-        sys.stdout.flush()
-        os._exit(0)  # what moto does on leaving takes longer than the answers
+PROBES = {"databases": databases}

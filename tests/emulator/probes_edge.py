@@ -1,17 +1,11 @@
-"""What moto does about certificates, web ACLs and DNS, asked the same way of the mended one and the bare one.
-
-Run as a program it prints the answers of moto as it comes, as JSON: `python -m tests.emulator.probes_edge`.
-"""
+"""What moto does about certificates, web ACLs and DNS, asked the same of the mended and the bare one."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Callable
 from typing import Any
 
-from tapstack.emulator import EmbeddedAws, patches
+from tapstack.emulator import EmbeddedAws
 from tests.emulator.probes import ACCOUNT, AWAY, HOME, Answers, attempt
 
 BALANCER = f"arn:aws:elasticloadbalancing:{HOME}:{ACCOUNT}:loadbalancer/app/web/0123456789abcdef"
@@ -121,16 +115,3 @@ PROBES: dict[str, Callable[[EmbeddedAws], Answers]] = {
     "web_acls": web_acls,
     "zones": zones,
 }
-
-
-def answers(aws: EmbeddedAws) -> dict[str, Answers]:
-    """The answers of every probe, on one account, as JSON has them."""
-    return json.loads(json.dumps({name: probe(aws) for name, probe in PROBES.items()}))
-
-
-if __name__ == "__main__":
-    patches.apply = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
-    with EmbeddedAws() as bare:
-        json.dump(answers(bare), sys.stdout)
-        sys.stdout.flush()
-        os._exit(0)  # what moto does on leaving takes longer than the answers

@@ -1,18 +1,12 @@
-"""What moto does with networks, asked the same way of the mended one and of the bare one.
-
-Run as a program it prints the answers of moto as it comes, as JSON.
-"""
+"""What moto does with networks, asked the same way of the mended one and of the bare one."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import sys
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from tapstack.emulator import EmbeddedAws, patches
+from tapstack.emulator import EmbeddedAws
 from tests.emulator.probes import ACCOUNT, HOME, Answers, attempt
 
 ANYWHERE = "0.0.0.0/0"
@@ -141,16 +135,3 @@ PROBES = {
     "flow_logs": flow_logs,
     "quotas": quotas,
 }
-
-
-def answers(aws: EmbeddedAws) -> dict[str, Answers]:
-    """The answers of every probe, on one account, as JSON has them."""
-    return json.loads(json.dumps({name: probe(aws) for name, probe in PROBES.items()}))
-
-
-if __name__ == "__main__":
-    patches.apply = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
-    with EmbeddedAws() as bare:
-        json.dump(answers(bare), sys.stdout)
-        sys.stdout.flush()
-        os._exit(0)  # what moto does on leaving takes longer than the answers

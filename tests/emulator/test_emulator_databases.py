@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +11,7 @@ from tapstack.emulator import EmbeddedAws
 from tapstack.emulator.registry import BEHAVIOURS, ONLY_RECORDED
 from tapstack.engine import OnlyRecordedError, RealisationError
 from tests.emulator.probes import AWAY, HOME, Answers
-from tests.emulator.probes_databases import SOURCE, answers
+from tests.emulator.probes_databases import SOURCE
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Make
@@ -48,46 +45,29 @@ UNTOUCHED: list[tuple[str, object]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def bare() -> Answers:
-    """What moto answers in a process of its own, without any mend."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.emulator.probes_databases"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def mended() -> Answers:
-    """What the embedded AWS answers."""
-    with EmbeddedAws() as aws:
-        return answers(aws)
+PROBES = "tests.emulator.probes_databases"
 
 
 @pytest.mark.parametrize(("what", "right"), MENDS)
-def test_a_mend_does_what_aws_does(mended: Answers, what: str, right: object) -> None:
-    assert mended[what] == right
+def test_a_mend_does_what_aws_does(mended: dict[str, Answers], what: str, right: object) -> None:
+    assert mended["databases"][what] == right
 
 
 @pytest.mark.parametrize(("what", "right"), MENDS)
-def test_moto_still_needs_the_mend(bare: Answers, what: str, right: object) -> None:
-    assert bare[what] != right, "moto does this right by itself now: take the mend out"
+def test_moto_still_needs_the_mend(bare: dict[str, Answers], what: str, right: object) -> None:
+    assert bare["databases"][what] != right, "moto does this right by itself now: take the mend out"
 
 
 @pytest.mark.parametrize(("what", "right"), UNTOUCHED)
-def test_a_mend_leaves_alone_what_is_right(bare: Answers, mended: Answers, what: str, right: object) -> None:
-    assert bare[what] == right
-    assert mended[what] == right
+def test_a_mend_leaves_alone_what_is_right(
+    bare: dict[str, Answers], mended: dict[str, Answers], what: str, right: object
+) -> None:
+    assert bare["databases"][what] == right
+    assert mended["databases"][what] == right
 
 
-def test_every_answer_is_held(mended: Answers) -> None:
-    assert set(mended) == {what for what, _right in [*MENDS, *UNTOUCHED]}
+def test_every_answer_is_held(mended: dict[str, Answers]) -> None:
+    assert set(mended["databases"]) == {what for what, _right in [*MENDS, *UNTOUCHED]}
 
 
 def writer(make: Make, name: str) -> Any:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tapstack.emulator import EmbeddedAws
 from tests.emulator.probes import AWAY, FAR, HOME
-from tests.emulator.probes_data import POLICY, STREAM, Answers, answers
+from tests.emulator.probes_data import POLICY, STREAM, Answers
 
 ROOT = Path(__file__).parents[2]
 OWN_KEY = "alias/aws/secretsmanager"
@@ -31,26 +27,7 @@ def _active(*regions: str) -> list[str]:
     return [f"{region} ACTIVE key-of-{region}" for region in regions]
 
 
-@pytest.fixture(scope="module")
-def bare() -> dict[str, Answers]:
-    """What moto answers in a process of its own, without any mend."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.emulator.probes_data"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def mended() -> dict[str, Answers]:
-    """What the embedded AWS answers."""
-    with EmbeddedAws() as aws:
-        return answers(aws)
+PROBES = "tests.emulator.probes_data"
 
 
 MENDS: list[tuple[str, str, object]] = [

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tapstack.emulator import EmbeddedAws
-from tests.emulator.probes_edge import BALANCER, REST_API, Answers, answers
+from tests.emulator.probes_edge import BALANCER, REST_API, Answers
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def bare() -> dict[str, Answers]:
-    """What moto answers in a process of its own, without any mend."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.emulator.probes_edge"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def mended() -> dict[str, Answers]:
-    """What the embedded AWS answers."""
-    with EmbeddedAws() as aws:
-        return answers(aws)
+PROBES = "tests.emulator.probes_edge"
 
 
 MENDS: list[tuple[str, str, object]] = [

@@ -5,41 +5,19 @@ The second half is there to be told when moto has mended something itself: then 
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tapstack.emulator import EmbeddedAws
-from tests.emulator.probes import HOME, ROLE, Answers, answers
+from tests.emulator.probes import HOME, ROLE, Answers
 
 ROOT = Path(__file__).parents[2]
 LAUNCHED = "/dev/xvda 20 GiB True us"
 DENIED = "ClientError: An error occurred (AccessDeniedException)"
 
 
-@pytest.fixture(scope="module")
-def bare() -> dict[str, Answers]:
-    """What moto answers in a process of its own, without any mend."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.emulator.probes"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def mended() -> dict[str, Answers]:
-    """What the embedded AWS answers."""
-    with EmbeddedAws() as aws:
-        return answers(aws)
+PROBES = "tests.emulator.probes"
 
 
 MENDS: list[tuple[str, str, object]] = [
