@@ -86,14 +86,14 @@ def own_password(secrets: SecretsSettings, replicas: tuple[str, ...]) -> Iterato
 
     Source: RDS user guide, "Limitations for Secrets Manager integration with Amazon RDS".
     """
-    if replicas and secrets.master_password == "rds":  # noqa: S105 - who keeps it, no password
+    if replicas and secrets.password_keeper == "rds":  # noqa: S105 - who keeps it, no password
         yield Problem(
             "goes with no read replica: RDS refuses replicas of an instance whose password it manages",
             "Set it to stack, or set tap:database.replicaRegions to an empty list",
             "stack, while tap:database.replicaRegions names regions",
-            ("secrets", "masterPassword"),
-            secrets.master_password,
-            ("secrets.masterPassword", "database.replicaRegions", "database.primaryRegion", "regions"),
+            ("secrets", "passwordKeeper"),
+            secrets.password_keeper,
+            ("secrets.passwordKeeper", "database.replicaRegions", "database.primaryRegion", "regions"),
         )
 
 

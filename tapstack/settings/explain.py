@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from tapstack.settings.base import PROBLEM
 from tapstack.settings.faults import Fault
+from tapstack.settings.profiles import default_in
 from tapstack.settings.schema import (
     ANY,
     KeyPath,
@@ -42,8 +43,11 @@ _MESSAGES: Final = {
 """What is wrong, by pydantic's error type; every other type is a value of the wrong kind."""
 
 
-def explain(error: ErrorDetails, secret: Collection[str]) -> Fault:
-    """The fault behind one pydantic error. Of a value below one of the keys in `secret`, nothing is told."""
+def explain(error: ErrorDetails, secret: Collection[str], profile: str = "baseline") -> Fault:
+    """The fault behind one pydantic error, with the defaults of a profile.
+
+    Of a value below one of the keys in `secret`, nothing is told.
+    """
     where, context = place(error), cast("Mapping[str, object]", error.get("ctx", {}))
     setting = _setting_at(where)
     hidden = not {str(where[0]), *(read[0] for read in reads(error))}.isdisjoint(secret)
@@ -52,7 +56,9 @@ def explain(error: ErrorDetails, secret: Collection[str]) -> Fault:
         key=f"tap:{dotted(where)}",
         value="[secret]" if hidden else "not set" if error["type"] == "missing" else shown(error["input"]),
         allowed=str(told.get("allowed") or _allowed(where, setting)),
-        mend=str(told.get("mend") or (_mend(error, setting, told) if setting else _mend_unknown(where))),
+        mend=str(
+            told.get("mend") or (_mend(error, setting, told, profile) if setting else _mend_unknown(where))
+        ),
         message=_message(error, where, setting, hidden=hidden),
     )
 
@@ -115,13 +121,8 @@ def _allowed(where: Where, setting: Setting | None) -> str:
     return setting.allowed if setting is not None else f"the keys {', '.join(names_in(_section_of(where)))}"
 
 
-def _mend(error: ErrorDetails, setting: Setting, told: Mapping[str, object]) -> str:
-    if setting.required:
-        example = shown(setting.example)
-    else:
-        example = (
-            f"{shown(setting.example)}{', or leave it out' if setting.default is None else ' (the default)'}"
-        )
+def _mend(error: ErrorDetails, setting: Setting, told: Mapping[str, object], profile: str) -> str:
+    example = _example(setting, profile)
     key = dotted(error["loc"][: len(setting.path)])
     if "ge" in told or "le" in told:
         return f"Set tap:{key} to {told.get('ge', told.get('le'))}, the nearest allowed number"
@@ -130,6 +131,15 @@ def _mend(error: ErrorDetails, setting: Setting, told: Mapping[str, object]) -> 
     choices = re.findall(r"'([^']*)'", str(told.get("expected", "")))
     near = slips(error["input"], choices, cutoff=0.55) if isinstance(error["input"], str) else []
     return did_you_mean(near) or f"Set tap:{key} to an allowed value, such as {example}"
+
+
+def _example(setting: Setting, profile: str) -> str:
+    """A value that is right, and what leaving the setting out would mean."""
+    default = default_in(profile, setting.path, setting.default)
+    example = default if setting.example == setting.default else setting.example
+    if setting.required:
+        return shown(example)
+    return f"{shown(example)}{' (the default)' if example == default else ', or leave it out'}"
 
 
 def _mend_unknown(where: Where) -> str:

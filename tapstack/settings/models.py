@@ -150,6 +150,7 @@ class TapSettings(Section):
                 rules.windows_apart(self.database),
                 *(self._data_rules() if self.regions else ()),
                 web_rules.certificate_domain(self.edge),
+                web_rules.certified_length(self.edge),
                 web_rules.zone_domain(self.edge),
                 web_rules.health_path_of_domain(self.compute, self.edge),
                 web_rules.check_times(self.web),

@@ -31,7 +31,8 @@ def parse_settings(raw: Mapping[str, object], *, secret: Collection[str] = ()) -
         errors = _errors(error)
     if not all(reads(error) for error in errors):
         errors += _broken_rules(raw, [place(error) for error in errors])
-    raise SettingsError(tuple(explain(error, secret) for error in errors))
+    profile = str(raw.get("profile", "baseline"))
+    raise SettingsError(tuple(explain(error, secret, profile) for error in errors))
 
 
 def _validated(raw: Mapping[str, object]) -> TapSettings:

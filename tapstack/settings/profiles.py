@@ -17,7 +17,7 @@ PROFILES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
         "compute": {"scaling": "target-tracking", "requestsPerTarget": 1000},
         "edge": {"certificate": "auto", "waf": True},
         "database": {"replicaRegions": ["all"], "monitoringInterval": 60, "performanceInsights": True},
-        "secrets": {"masterPassword": "stack"},
+        "secrets": {"passwordKeeper": "stack"},
         "sessions": {"table": True},
         "encryption": {"keys": "per-region"},
         "observability": {"dashboards": "every-region", "regionAlarm": True},
@@ -25,6 +25,12 @@ PROFILES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
     },
 }
 """By profile, section and setting; what is not here has the default of its setting."""
+
+
+def default_in(profile: str, path: tuple[str, ...], default: object) -> object:
+    """The default that a setting has in a profile; of one that is not known, the baseline's."""
+    section, name = (*path, "")[:2]
+    return PROFILES.get(profile, {}).get(section, {}).get(name, default)
 
 
 def with_profile(raw: object) -> object:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, cast
 
-from tapstack.settings.profiles import PROFILES
-from tapstack.settings.schema import Setting, is_section, settings_by_path
+from tapstack.settings.profiles import default_in
+from tapstack.settings.schema import is_section, settings_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,15 +39,17 @@ def settings_reference(profile: str = "baseline") -> list[SettingRow]:
     Defaults are those of `profile`; of one that is not known, the baseline's.
     """
     return [
-        SettingRow(f"tap:{one.key}", one.type, _default(one, profile), one.meaning, one.allowed, one.required)
+        SettingRow(
+            f"tap:{one.key}",
+            one.type,
+            default_in(profile, one.path, one.default),
+            one.meaning,
+            one.allowed,
+            one.required,
+        )
         for one in settings_by_path().values()
         if not is_section(one.path)
     ]
-
-
-def _default(setting: Setting, profile: str) -> object:
-    section, name = (*setting.path, "")[:2]
-    return PROFILES.get(profile, {}).get(section, {}).get(name, setting.default)
 
 
 def settings_values(settings: TapSettings) -> dict[str, object]:

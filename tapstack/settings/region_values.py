@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from tapstack.settings.base import Problem, refuse
+from tapstack.settings.base import Problem, refuse, wrong
 from tapstack.settings.regions import KNOWN_REGIONS
 from tapstack.settings.spelling import did_you_mean, slips
 
@@ -47,4 +47,6 @@ def known_region(region: str) -> str:
 
 def regions_or_all(regions: tuple[str, ...]) -> tuple[str, ...]:
     """Regions as `known_regions` takes them, or the one word "all"."""
+    if regions != ALL and "all" in regions:
+        wrong("names all beside other regions", "Leave the other names out: all stands alone")
     return regions if regions == ALL else known_regions(regions)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tapstack.settings.sections import ComputeSettings, EdgeSettings, TargetGroupSettings, WebSettings
 
 _FIRST: Final = "web"
+_LONGEST_DOMAIN: Final = 64
 _LONGEST_PATH: Final = 255
 _MOST_GROUPS: Final = 20
 _MOST_CONDITIONS: Final = 5
@@ -29,6 +30,22 @@ def certificate_domain(edge: EdgeSettings) -> Iterator[Problem]:
             ("edge", "certificate"),
             edge.certificate,
             ("edge.certificate", "edge.domain"),
+        )
+
+
+def certified_length(edge: EdgeSettings) -> Iterator[Problem]:
+    """ACM certifies shorter domains than DNS admits.
+
+    Source: Certificate Manager API reference, RequestCertificate, DomainName: 64 characters.
+    """
+    if edge.domain and edge.certificate in ("acm", "auto") and len(edge.domain) > _LONGEST_DOMAIN:
+        yield Problem(
+            "is too long for ACM",
+            f"Take a domain of {_LONGEST_DOMAIN} characters at most, or tap:edge.certificate self-signed",
+            f"at most {_LONGEST_DOMAIN} characters with a certificate of ACM",
+            ("edge", "domain"),
+            edge.domain,
+            ("edge.domain", "edge.certificate"),
         )
 
 
@@ -81,7 +98,9 @@ def target_groups(web: WebSettings) -> Iterator[Problem]:
     """Each target group has a name of its own and one to five conditions."""
     groups = web.target_groups
     if len(groups) > _MOST_GROUPS:
-        yield _problem((), f"are {len(groups)} target groups", f"Leave {len(groups) - _MOST_GROUPS} out")
+        message = f"has {len(groups)} target groups"
+        names = [group.name for group in groups]
+        yield _problem((), message, f"Leave {len(groups) - _MOST_GROUPS} out", names)
     for at, group in enumerate(groups):
         if group.name in {other.name for other in groups[:at]}:
             yield _problem((at, "name"), "is the name of two target groups", "Rename one", group.name)

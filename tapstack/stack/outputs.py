@@ -162,7 +162,7 @@ OUTPUTS: Final = (
         "secrets_manager_arn",
         "by region",
         "The ARN of the region's copy of the database's credentials.",
-        "`tap:secrets.masterPassword` is `stack`",
+        "`tap:secrets.passwordKeeper` is `stack`",
         lambda platform: platform.secret,
         _secret_arns,
     ),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     EdgeCertificate = Literal["none", "self-signed", "acm", "auto"]
     EdgeRouting = Literal["latency", "failover"]
     DatabaseEngine = Literal["mysql", "postgres"]
-    SecretsMasterPassword = Literal["rds", "stack"]
+    SecretsPasswordKeeper = Literal["rds", "stack"]
     EncryptionKeys = Literal["single", "per-region"]
     ObservabilityDashboards = Literal["none", "primary", "every-region"]
     Profile = Literal["baseline", "resilient"]
@@ -54,7 +54,7 @@ else:
     )
     EdgeRouting = Enum("EdgeRouting", {"Latency": "latency", "Failover": "failover"}, module=__name__)
     DatabaseEngine = Enum("DatabaseEngine", {"Mysql": "mysql", "Postgres": "postgres"}, module=__name__)
-    SecretsMasterPassword = Enum("SecretsMasterPassword", {"Rds": "rds", "Stack": "stack"}, module=__name__)
+    SecretsPasswordKeeper = Enum("SecretsPasswordKeeper", {"Rds": "rds", "Stack": "stack"}, module=__name__)
     EncryptionKeys = Enum("EncryptionKeys", {"Single": "single", "PerRegion": "per-region"}, module=__name__)
     ObservabilityDashboards = Enum(
         "ObservabilityDashboards",
@@ -127,7 +127,7 @@ class TargetGroup(TypedDict):
     name: str
     """The name of the target group. Allowed: 1 to 16 lower-case letters, digits and single hyphens, first a letter; each once, and not web."""
     paths: NotRequired[list[str]]
-    """Paths of the requests it gets; * and ? are wildcards. Allowed: path patterns of 1 to 128 characters; with headers, five conditions in all. Default: none."""
+    """Paths of the requests it gets; * and ? are wildcards. Allowed: patterns of 1 to 128 characters that begin with / or *; with headers, five conditions in all. Default: none."""
     headers: NotRequired[dict[str, list[str]]]
     """Headers of the requests it gets: to each name the values of which one must match. Allowed: a map from names of headers, not Host, to lists of values; with paths, five conditions in all."""
     port: NotRequired[int]
@@ -214,7 +214,7 @@ class Database(TypedDict):
 class Secrets(TypedDict):
     """The database's credentials."""
 
-    master_password: NotRequired[SecretsMasterPassword]
+    password_keeper: NotRequired[SecretsPasswordKeeper]
     """Who keeps the master password: RDS, or this stack, in a secret with a copy in every region. Default: rds, stack in profile resilient."""
     recovery_days: NotRequired[int]
     """Days that a deleted secret can be recovered in production; elsewhere it goes at once. Allowed: a whole number from 7 to 30. Default: 30."""
@@ -268,7 +268,7 @@ class Compliance(TypedDict):
     trail: NotRequired[bool]
     """Whether CloudTrail records every region into a locked bucket of the first. Default: false, true in profile resilient."""
     trail_lock_days: NotRequired[int]
-    """Days that the trail's files can't be deleted. Allowed: a whole number from 1 to 3650. Default: 30."""
+    """Days that only who has s3:BypassGovernanceRetention can delete the trail's files. Allowed: a whole number from 1 to 3650. Default: 30."""
     config: NotRequired[bool]
     """Whether AWS Config records each region and holds rules against it. Default: false, true in profile resilient."""
     existing_recorders: NotRequired[list[str]]

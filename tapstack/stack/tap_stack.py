@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tapstack.planning.errors import PlanError
-from tapstack.planning.failover import moved_writer
+from tapstack.planning.notes import stack_notes
 from tapstack.planning.user_data import first_boot
 from tapstack.stack.access_logs import make_log_bucket
 from tapstack.stack.certificates import region_certificate
@@ -73,7 +73,7 @@ class TapStack:
             raise RegionsError(self._failures)
         self._keys = make_keys(self._stack, self._contexts)
         shared = (self._contexts, self._keys.arns)
-        self._secret = make_database_secret(*shared) if settings.secrets.master_password == "stack" else None  # noqa: S105
+        self._secret = make_database_secret(*shared) if settings.secrets.password_keeper == "stack" else None  # noqa: S105
         self._sessions = make_sessions(*shared) if settings.sessions.table else None
         self._zone = hosted_zone(self._stack)
         self.regions = self._each(self._contexts, self.deploy_region)
@@ -161,8 +161,8 @@ class TapStack:
             },
             self._secret,
         )
-        if settings.replica_regions and settings.database_region != settings.primary_region:
-            self._stack.note(moved_writer(settings))
+        for note in stack_notes(settings):
+            self._stack.note(note)
         writer = self._databases.get(settings.database_region)
         home = self._contexts.get(settings.primary_region)
         if self._secret and writer and home:

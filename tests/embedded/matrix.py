@@ -20,7 +20,7 @@ VALUES: dict[str, list[Any]] = {
     # those that exclude each other first: the tool can then always go on
     "regions": [1, 2, 3, 4, 5, 6],
     "database.replicaRegions": [[], ["all"]],
-    "secrets.masterPassword": ["rds", "stack"],
+    "secrets.passwordKeeper": ["rds", "stack"],
     "database.backupRegion": ["none", "another"],
     "edge.domain": [None, "app.example.com"],
     "edge.certificate": ["none", "self-signed", "acm"],
@@ -88,7 +88,7 @@ def _fit(row: list[Any]) -> bool:
 
 def _go_together(chosen: Mapping[str, Any]) -> bool:
     domain, certificate = chosen.get("edge.domain", "?"), chosen.get("edge.certificate")
-    replicas, password = chosen.get("database.replicaRegions"), chosen.get("secrets.masterPassword")
+    replicas, password = chosen.get("database.replicaRegions"), chosen.get("secrets.passwordKeeper")
     alone = chosen.get("regions") == 1 and chosen.get("database.backupRegion") == "another"
     return not (
         (certificate == "acm" and domain is None)

@@ -22,7 +22,7 @@ def replicated(with_settings: ProjectWith) -> Iterator[Deployment]:
     project = with_settings(
         network={"nat": "none"},
         encryption={"keys": "per-region"},
-        secrets={"masterPassword": "stack"},
+        secrets={"passwordKeeper": "stack"},
         database={
             "engine": "postgres",
             "instanceClass": "db.m7g.large",

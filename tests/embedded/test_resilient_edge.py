@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tapstack.graph import Resource, ResourceGraph
-from tests.embedded.deploying import Deployment, ProjectWith, deployed
+from tests.embedded.deploying import Deployment, ProjectWith, deployed, made_by
 from tests.embedded.outside import Region, tags_in
 
 DOMAIN = "shop.example"
@@ -109,6 +109,25 @@ def test_one_record_proves_the_domain_for_all_regions(platform: Deployment, dns:
     assert {(each["Name"], each["Value"]) for each in wanted} == {
         (proof["Name"], proof["ResourceRecords"][0]["Value"])
     }
+
+
+def test_the_record_stays_when_a_region_goes_as_the_others_need_it(platform: Deployment) -> None:
+    proofs = [
+        made for made in made_by(platform.graph, "route53/record:Record") if made.inputs["type"] == "CNAME"
+    ]
+    assert len(proofs) == len(REGIONS)
+    assert all(made.options.retain_on_delete for made in proofs)
+
+
+def test_a_listener_waits_until_its_regions_certificate_is_issued(platform: Deployment) -> None:
+    waits = {
+        made.region: made.urn
+        for made in made_by(platform.graph, "acm/certificateValidation:CertificateValidation")
+    }
+    secure = [made for made in made_by(platform.graph, "lb/listener:Listener") if made.inputs["port"] == 443]
+    assert len(secure) == len(waits) == len(REGIONS)
+    for made in secure:
+        assert made.property_dependencies["certificateArn"] == (waits[made.region],)
 
 
 def test_each_region_has_a_health_check_of_its_load_balancer(

@@ -19,7 +19,7 @@ from tests.embedded.outside import Outside, Region, tags_in
 HOME, *OTHERS = DEV_SETTINGS.regions
 SETTINGS: dict[str, Any] = {
     "encryption": {"keys": "per-region"},
-    "secrets": {"masterPassword": "stack"},
+    "secrets": {"passwordKeeper": "stack"},
     "database": {"engine": "postgres", "replicaRegions": [OTHERS[0]]},
 }
 

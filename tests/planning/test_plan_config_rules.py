@@ -30,7 +30,7 @@ SETTINGS = st.builds(
     edge=st.fixed_dictionaries(
         {"waf": st.booleans(), "certificate": st.sampled_from(["none", "self-signed"])}
     ),
-    secrets=st.fixed_dictionaries({"masterPassword": st.sampled_from(["rds", "stack"])}),
+    secrets=st.fixed_dictionaries({"passwordKeeper": st.sampled_from(["rds", "stack"])}),
     sessions=st.fixed_dictionaries({"table": st.booleans()}),
     database=st.fixed_dictionaries({"monitoringInterval": st.sampled_from([0, 1, 60])}),
     compliance=st.fixed_dictionaries({"trail": st.booleans(), "config": st.just(True)}),
@@ -85,7 +85,7 @@ def test_a_plain_stack_has_the_rules_of_what_every_region_has(make_settings: Mak
         (AWAY, {"edge": {"waf": True}}, {"ALB_WAF_ENABLED"}),
         (AWAY, {"edge": {"certificate": "self-signed"}}, {"ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK"}),
         (AWAY, {"sessions": {"table": True}}, {"DYNAMODB_PITR_ENABLED", "DYNAMODB_TABLE_ENCRYPTED_KMS"}),
-        (AWAY, {"secrets": {"masterPassword": "stack"}}, {"SECRETSMANAGER_USING_CMK"}),
+        (AWAY, {"secrets": {"passwordKeeper": "stack"}}, {"SECRETSMANAGER_USING_CMK"}),
         (AWAY, {"environment": "prod"}, {"ELB_DELETION_PROTECTION_ENABLED"}),
         (
             HOME,

@@ -42,7 +42,7 @@ SETTINGS: Strategy = section(
             for readers in ([], "all", *([each] for each in REGIONS if each != writer))
         ]
     ),
-    secrets=st.just({"masterPassword": "stack"}),
+    secrets=st.just({"passwordKeeper": "stack"}),
     compute=st.just({"userData": "#!/bin/bash"}),
 )
 

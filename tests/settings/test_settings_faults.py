@@ -342,6 +342,15 @@ WRONG = [
         "Set tap:compute.containerImage",
     ),
     Wrong(
+        "domain that is too long for ACM",
+        {"edge": {"domain": f"{'a' * 60}.{'b' * 10}.com", "certificate": "acm"}},
+        "tap:edge.domain",
+        '"' + "a" * 60 + "." + "b" * 10 + '.com"',
+        "is too long for ACM",
+        "at most 64 characters",
+        "or tap:edge.certificate self-signed",
+    ),
+    Wrong(
         "target group by the header Host",
         {"web": {"targetGroups": [{"name": "api", "headers": {"host": ["a.example.com"]}}]}},
         "tap:web.targetGroups[0].headers",
@@ -387,7 +396,7 @@ WRONG = [
     Wrong(
         "replicas of an instance whose password RDS manages",
         {"database": {"replicaRegions": "all"}},
-        "tap:secrets.masterPassword",
+        "tap:secrets.passwordKeeper",
         '"rds"',
         "goes with no read replica",
         "stack, while",

@@ -78,7 +78,7 @@ EVERYTHING: dict[str, object] = {
         "waf": True,
         "wafRateLimit": 500,
     },
-    "secrets": {"masterPassword": "stack", "recoveryDays": 7},
+    "secrets": {"passwordKeeper": "stack", "recoveryDays": 7},
     "sessions": {"table": True, "ttlAttribute": "ttl", "recoveryDays": 7},
     "identity": {"permissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"},
     "compliance": {

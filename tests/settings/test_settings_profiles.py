@@ -42,7 +42,7 @@ def test_each_default_of_the_profile_can_be_set_alone(
     whole = parse_settings(raw_config(profile="resilient")).model_dump(mode="json", by_alias=True)
     own: dict[str, object] = {name: plain[section][name]}
     extra: dict[str, object] = {}
-    if name == "masterPassword":  # replicas need the stack's own password
+    if name == "passwordKeeper":  # replicas need the stack's own password
         extra = {"database": {"replicaRegions": []}}
         whole["database"]["replicaRegions"] = []
     given = json.dumps(own) if as_text else own

@@ -112,7 +112,7 @@ NEAR: dict[str, list[object]] = {
     "database.backupRegion": [IRELAND, EAST, "eu-west-3", "moon"],
     "database.monitoringInterval": [0, 60, "60", 7, "x"],
     "database.performanceInsights": [True, False],
-    "secrets.masterPassword": ["rds", "stack", "me"],
+    "secrets.passwordKeeper": ["rds", "stack", "me"],
     "sessions.table": [True, False, "true"],
     "sessions.ttlAttribute": ["ttl", "a b", ""],
     "encryption.keys": ["single", "per-region", "many"],
@@ -179,7 +179,7 @@ def check(raw: dict[str, object]) -> None:
         assert not found.allowed_ssh_cidr.endswith("/0")
         assert found.database_region in found.database_regions
         assert {*found.database_regions, found.primary_region} <= {*found.regions}
-        assert not found.replica_regions or found.secrets.master_password == "stack"
+        assert not found.replica_regions or found.secrets.password_keeper == "stack"
         assert found.certificate != "acm" or found.edge.domain
 
 

@@ -21,7 +21,7 @@ SECRET = "secretsmanager/secret:Secret"
 TABLE = "dynamodb/table:Table"
 REPLICA = "dynamodb/tableReplica:TableReplica"
 ROLE_POLICY = "iam/rolePolicy:RolePolicy"
-WITH_DATA: dict[str, Any] = {"secrets": {"masterPassword": "stack"}, "sessions": {"table": True}}
+WITH_DATA: dict[str, Any] = {"secrets": {"passwordKeeper": "stack"}, "sessions": {"table": True}}
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
 
 
@@ -36,7 +36,7 @@ def production(deploy: Deploy) -> Deployed:
     """The same in production, with other days."""
     return deploy(
         environment="prod",
-        secrets={"masterPassword": "stack", "recoveryDays": 14},
+        secrets={"passwordKeeper": "stack", "recoveryDays": 14},
         sessions={"table": True, "recoveryDays": 20, "ttlAttribute": "until"},
         identity={"permissionsBoundary": BOUNDARY},
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ACCOUNT = "123456789012"
 US, EU, AP = "us-east-1", "eu-west-1", "ap-southeast-2"
-STACK_SECRET = {"masterPassword": "stack"}
+STACK_SECRET = {"passwordKeeper": "stack"}
 OF_A_WRITER = {"allocatedStorage", "dbName", "engine", "engineVersion", "password", "username"}
 
 Inputs = dict[str, Any]

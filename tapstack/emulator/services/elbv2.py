@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapstack.emulator.call import Call
-from tapstack.emulator.registry import Made, realises
+from tapstack.emulator.registry import BEHAVIOURS, Made, realises
 from tapstack.engine import Value
 
 _NAME_LIMIT = 32
@@ -40,6 +40,11 @@ _HEALTH_CHECK = {
     "healthyThreshold": ("HealthyThresholdCount", int),
     "unhealthyThreshold": ("UnhealthyThresholdCount", int),
 }
+
+
+BEHAVIOURS["aws:lb/targetGroup:TargetGroup", ""] = (
+    "health checks ask nothing: a target counts as healthy at once"
+)
 
 
 @realises("aws:lb/loadBalancer:LoadBalancer")

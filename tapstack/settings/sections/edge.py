@@ -14,7 +14,7 @@ from tapstack.settings.sections.kinds import Whole
 _CODES: Final = r"[2-4][0-9]{2}(-[2-4][0-9]{2})?(,[2-4][0-9]{2}(-[2-4][0-9]{2})?)*"
 _CODES_ALLOWED: Final = "HTTP codes from 200 to 499: one, several with commas, or a range such as 200-299"
 _PATH: Final = r"/[A-Za-z0-9/._~%-]{0,1023}"
-_PATTERN: Final = r"[A-Za-z0-9_.$/~\"'@:+&*?-]{1,128}"
+_PATTERN: Final = r"[/*][A-Za-z0-9_.$/~\"'@:+&*?-]{0,127}"
 _HEADER: Final = r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}"
 _NO_HEADER: Final = "is not the value of a header"
 _LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -40,7 +40,7 @@ class TargetGroupSettings(Section):
         BeforeValidator(values.listed),
         Guide(
             "Paths of the requests it gets; * and ? are wildcards.",
-            "path patterns of 1 to 128 characters; with headers, five conditions in all",
+            "patterns of 1 to 128 characters that begin with / or *; with headers, five conditions in all",
             ["/api/*"],
         ),
     ] = ()

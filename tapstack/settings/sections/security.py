@@ -30,7 +30,7 @@ class EncryptionSettings(Section):
 class SecretsSettings(Section):
     """`tap:secrets`: the database's credentials."""
 
-    master_password: Annotated[
+    password_keeper: Annotated[
         Literal["rds", "stack"],
         Guide("Who keeps the master password: RDS, or this stack, in a secret with a copy in every region."),
     ] = "rds"  # noqa: S105 - who keeps it, no password
@@ -87,7 +87,9 @@ class ComplianceSettings(Section):
         bool, Guide("Whether CloudTrail records every region into a locked bucket of the first.")
     ] = False
     trail_lock_days: Annotated[
-        Whole, Field(ge=1, le=3650), Guide("Days that the trail's files can't be deleted.")
+        Whole,
+        Field(ge=1, le=3650),
+        Guide("Days that only who has s3:BypassGovernanceRetention can delete the trail's files."),
     ] = 30
     config: Annotated[bool, Guide("Whether AWS Config records each region and holds rules against it.")] = (
         False
