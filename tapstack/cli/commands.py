@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tapstack import __version__
+from tapstack.cli.check import check
 from tapstack.cli.config import config
 from tapstack.cli.outputs import outputs
 from tapstack.cli.plan import plan
@@ -19,6 +20,7 @@ Examples:
   tap up --serve                     ... and keep it for aws, boto3, Terraform
   tap up --json --save graph.json    for scripts
   tap outputs database_endpoint      one value, bare
+  tap check --stack prod             what AWS would refuse
   tap config --stack prod            what can be set, and what is in force
   tap up --program examples/website  any Pulumi program in Python
 
@@ -54,5 +56,5 @@ def _tap(  # pyright: ignore[reportUnusedFunction]
         typer.echo(context.get_help())
 
 
-for _command in (up, plan, outputs, config):
+for _command in (up, plan, check, outputs, config):
     application.command()(_command)

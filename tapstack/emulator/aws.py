@@ -31,7 +31,7 @@ from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api._internal import mock_random
 
-from tapstack.emulator import patches
+from tapstack.emulator import models, patches
 from tapstack.emulator.server import serving
 from tapstack.engine import RealisationError
 
@@ -58,6 +58,7 @@ class EmbeddedAws:
         EmbeddedAws._up = True
         mock_random.seed(_SEED)
         self._session = boto3.session.Session()
+        self._session.events.register_last("before-parameter-build", models.hold)
         self._session.events.register("before-call", self._count)
         return self
 

@@ -8,6 +8,7 @@ JSON form and schema are described in docs/graph.md.
 from __future__ import annotations
 
 from tapstack.graph.errors import GraphError
+from tapstack.graph.loaders import read_graph
 from tapstack.graph.model import (
     MODES,
     SECRET,
@@ -40,5 +41,6 @@ __all__ = [
     "Status",
     "json_schema",
     "load_graph",
+    "read_graph",
     "save_graph",
 ]
