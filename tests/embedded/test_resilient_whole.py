@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -166,6 +168,21 @@ def test_the_password_is_nowhere_in_clear(prod: Deployment) -> None:
     assert len(password) > 15
     assert password not in prod.graph.model_dump_json()
     assert json.dumps(password)[1:-1] not in prod.graph.model_dump_json()
+
+
+def test_the_command_tells_the_password_nowhere(prod: Deployment, tmp_path: Path) -> None:
+    """The embedded password follows from its URN: another run has the same."""
+    saved = tmp_path / "graph.json"
+    command = [sys.executable, "-m", "tapstack", "up", "--stack", "prod", "--json", "--save", str(saved)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=200)
+    outputs: dict[str, dict[str, str]] = json.loads(done.stdout)["outputs"]
+    region = prod.region(HOME)
+    text = region.ask(
+        "secretsmanager.get_secret_value", "SecretString", SecretId=outputs["secrets_manager_arn"][HOME]
+    )
+    password: str = json.loads(text)["password"]
+    for told in (done.stdout, done.stderr, saved.read_text(encoding="utf-8")):
+        assert password not in told
 
 
 def test_the_urns_are_those_of_the_snapshot(graph: ResourceGraph) -> None:

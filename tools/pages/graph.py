@@ -24,6 +24,8 @@ for vpc in graph.of_type("aws:ec2/vpc:Vpc"):
     print(vpc.region, vpc.outputs["cidrBlock"], vpc.source)
 ```
 
+`read_graph(path)` also reads what `pulumi stack export` and `pulumi preview --json` write, as the same graph.
+
 - **Secrets never enter a graph.** Where one stood stands `"[secret]"`, and `secret_paths` names the place.
 - **What a run can't know** (an output, in a plan) is `"[unknown]"`, and `unknown_paths` names the place.
 - Places are JSON Pointers ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) from the resource, as in
