@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_tls as tls
 
 from tapstack.planning.dns import VALIDITY_DAYS, certificate_names
 from tapstack.planning.tags import name_tag
@@ -75,6 +74,8 @@ def _self_signed(ctx: RegionContext) -> pulumi.Output[str]:
     that is replaced is made anew under the same key, and imported over the old under the same ARN. After its
     end the load balancer still answers with it, and clients that check dates refuse it.
     """
+    import pulumi_tls as tls  # noqa: PLC0415 - no other stack needs it, and each would wait for it
+
     name = ctx.name(SERVICE)
     key = tls.PrivateKey(name, algorithm="ECDSA", ecdsa_curve="P256", opts=ctx.stack.plain_options())
     names = certificate_names(ctx.settings, ctx.stack.names, ctx.region)

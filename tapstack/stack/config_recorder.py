@@ -11,6 +11,7 @@ from tapstack.planning.config_rules import config_rules
 from tapstack.planning.policies import recorder as policies
 from tapstack.stack.record_bucket import RecordBucket, make_record_bucket
 from tapstack.stack.region import RegionContext
+from tapstack.stack.roles import service_role
 
 SERVICE = "config"
 
@@ -85,27 +86,19 @@ def _role(
     parameter includeConfigServiceLinkedRoleCheck is false.
     """
     name = ctx.name(SERVICE)
-    role = aws.iam.Role(
+    role, delivers = service_role(
+        ctx,
         name,
-        name=name,
-        description=f"AWS Config's recorder of {ctx.stack.names.prefix} in {ctx.region}",
-        assume_role_policy=ctx.stack.account.apply(
+        f"AWS Config's recorder of {ctx.stack.names.prefix} in {ctx.region}",
+        trust=ctx.stack.account.apply(
             lambda account: policies.recorder_trust_policy(account=account, region=ctx.region)
         ),
-        permissions_boundary=ctx.settings.identity.permissions_boundary,
-        opts=ctx.options(),
-    )
-    reads = aws.iam.RolePolicyAttachment(
-        name, role=role.name, policy_arn=policies.READ_EVERYTHING, opts=ctx.options()
-    )
-    delivers = aws.iam.RolePolicy(
-        name,
-        name=name,
-        role=role.name,
         policy=pulumi.Output.all(ctx.stack.account, bucket.name, key_arn).apply(
             lambda known: policies.recorder_policy(account=known[0], bucket=known[1], key_arn=known[2])
         ),
-        opts=ctx.options(),
+    )
+    reads = aws.iam.RolePolicyAttachment(
+        name, role=role.name, policy_arn=policies.READ_EVERYTHING, opts=ctx.options()
     )
     return role, (reads, delivers)
 

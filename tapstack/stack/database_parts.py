@@ -16,6 +16,7 @@ from tapstack.stack.firewall import Firewall, open_database
 from tapstack.stack.network import Network
 from tapstack.stack.observability import log_group, make_alarm
 from tapstack.stack.region import RegionContext
+from tapstack.stack.roles import service_role
 
 SERVICE = "database"
 MONITORING = f"{SERVICE}-monitoring"
@@ -118,24 +119,15 @@ def _watch_closely(site: DatabaseSite, args: aws.rds.InstanceArgs) -> list[pulum
 def _monitoring_role(ctx: RegionContext) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
     """Make the role of enhanced monitoring: roles are global, and each region's has its own."""
     name, identifier = ctx.name(MONITORING), ctx.name(SERVICE)
-    role = aws.iam.Role(
+    return service_role(
+        ctx,
         name,
-        name=name,
-        description=f"Enhanced monitoring of the database of {ctx.stack.names.prefix} in {ctx.region}",
-        assume_role_policy=ctx.stack.account.apply(
+        f"Enhanced monitoring of the database of {ctx.stack.names.prefix} in {ctx.region}",
+        trust=ctx.stack.account.apply(
             lambda account: monitoring_trust_policy(account=account, region=ctx.region, identifier=identifier)
         ),
-        permissions_boundary=ctx.settings.identity.permissions_boundary,
-        opts=ctx.options(),
-    )
-    policy = aws.iam.RolePolicy(
-        name,
-        name=name,
-        role=role.name,
         policy=ctx.stack.account.apply(lambda account: monitoring_policy(account=account, region=ctx.region)),
-        opts=ctx.options(),
     )
-    return role, policy
 
 
 def _subnet_group(ctx: RegionContext, network: Network) -> aws.rds.SubnetGroup:

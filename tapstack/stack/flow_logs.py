@@ -11,6 +11,7 @@ from tapstack.planning.policies.network import flow_log_policy, flow_log_trust_p
 from tapstack.planning.tags import name_tag
 from tapstack.stack.observability import log_group
 from tapstack.stack.region import RegionContext
+from tapstack.stack.roles import service_role
 
 SERVICE = "flow"
 
@@ -60,23 +61,15 @@ def _group_and_role(
     """Make the log group, and the role that may write to it and nothing else."""
     name = ctx.name(SERVICE)
     group = log_group(ctx, SERVICE, name, key_arn)
-    role = aws.iam.Role(
+    role, _ = service_role(
+        ctx,
         name,
-        name=name,
-        description=f"Writes the flow logs of {ctx.stack.names.prefix} in {ctx.region}",
-        assume_role_policy=ctx.stack.account.apply(
+        f"Writes the flow logs of {ctx.stack.names.prefix} in {ctx.region}",
+        trust=ctx.stack.account.apply(
             lambda account: flow_log_trust_policy(account=account, region=ctx.region)
         ),
-        permissions_boundary=ctx.settings.identity.permissions_boundary,
-        opts=ctx.options(),
-    )
-    aws.iam.RolePolicy(
-        name,
-        name=name,
-        role=role.name,
         policy=ctx.stack.account.apply(
             lambda account: flow_log_policy(account=account, region=ctx.region, log_group=name)
         ),
-        opts=ctx.options(),
     )
     return group, role

@@ -17,6 +17,7 @@ from tapstack.planning.policies.instances import instance_policy
 from tapstack.planning.policies.secrets import read_secret
 from tapstack.planning.policies.sessions import use_sessions
 from tapstack.stack.region import RegionContext
+from tapstack.stack.roles import service_role
 
 SERVICE = "instance"
 
@@ -38,18 +39,11 @@ def instance_profile_arn(ctx: RegionContext, log_group: str, grants: InstanceGra
     the data that `grants` name. The profile comes after its policy.
     """
     name = ctx.name(SERVICE)
-    role = aws.iam.Role(
+    role, policy = service_role(
+        ctx,
         name,
-        name=name,
-        description=f"Instances of {ctx.stack.names.prefix} in {ctx.region}",
-        assume_role_policy=service_trust_policy("ec2.amazonaws.com"),
-        permissions_boundary=ctx.settings.identity.permissions_boundary,
-        opts=ctx.options(),
-    )
-    policy = aws.iam.RolePolicy(
-        name,
-        name=name,
-        role=role.name,
+        f"Instances of {ctx.stack.names.prefix} in {ctx.region}",
+        trust=service_trust_policy("ec2.amazonaws.com"),
         policy=pulumi.Output.all(ctx.stack.account, *_statements(ctx, grants)).apply(
             lambda known: instance_policy(
                 account=known[0],
@@ -58,7 +52,6 @@ def instance_profile_arn(ctx: RegionContext, log_group: str, grants: InstanceGra
                 data=[statement for statements in known[1:] for statement in statements],
             )
         ),
-        opts=ctx.options(),
     )
     profile = aws.iam.InstanceProfile(name, name=name, role=role.name, opts=ctx.options(depends_on=[policy]))
     return profile.arn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 import pulumi
 import pulumi_aws as aws
@@ -15,6 +16,16 @@ from tapstack.planning.tags import default_tags
 from tapstack.planning.zones import choose_zones
 from tapstack.settings import TapSettings
 from tapstack.stack.images import MachineImage, machine_image
+
+
+class How(TypedDict, total=False):
+    """What may be said of a resource besides whose it is; names are those of Pulumi's options."""
+
+    depends_on: Sequence[pulumi.Resource]
+    ignore_changes: Sequence[str]
+    retain_on_delete: bool
+    delete_before_replace: bool
+    protect: bool
 
 
 @dataclass(frozen=True)
@@ -34,15 +45,7 @@ class StackContext:
         """Tell who deploys something, in the stack's output `notes`."""
         self.notes.append(text)
 
-    def options(
-        self,
-        *,
-        depends_on: Sequence[pulumi.Resource] = (),
-        ignore_changes: Sequence[str] = (),
-        retain_on_delete: bool = False,
-        delete_before_replace: bool = False,
-        protect: bool = False,
-    ) -> pulumi.ResourceOptions:
+    def options(self, **how: Unpack[How]) -> pulumi.ResourceOptions:
         """Return the options of a resource; `ignore_changes` takes Pulumi's own names, in snake case.
 
         What is to be protected is, in production: Pulumi then refuses to delete or replace it, before it has
@@ -51,11 +54,11 @@ class StackContext:
         return pulumi.ResourceOptions(
             parent=self.parent,
             provider=self.provider,
-            depends_on=list(depends_on),
-            ignore_changes=list(ignore_changes) or None,
-            retain_on_delete=retain_on_delete,
-            delete_before_replace=delete_before_replace or None,
-            protect=(protect and self.settings.production) or None,
+            depends_on=list(how.get("depends_on", ())),
+            ignore_changes=list(how.get("ignore_changes", ())) or None,
+            retain_on_delete=how.get("retain_on_delete", False),
+            delete_before_replace=how.get("delete_before_replace") or None,
+            protect=(how.get("protect", False) and self.settings.production) or None,
         )
 
     def plain_options(self) -> pulumi.ResourceOptions:
@@ -91,23 +94,9 @@ class RegionContext:
         """Return the name of this region's `service`."""
         return self.stack.names.regional(service, self.region)
 
-    def options(
-        self,
-        *,
-        depends_on: Sequence[pulumi.Resource] = (),
-        ignore_changes: Sequence[str] = (),
-        retain_on_delete: bool = False,
-        delete_before_replace: bool = False,
-        protect: bool = False,
-    ) -> pulumi.ResourceOptions:
+    def options(self, **how: Unpack[How]) -> pulumi.ResourceOptions:
         """Return the options of a resource of this region."""
-        return self.stack.options(
-            depends_on=depends_on,
-            ignore_changes=ignore_changes,
-            retain_on_delete=retain_on_delete,
-            delete_before_replace=delete_before_replace,
-            protect=protect,
-        )
+        return self.stack.options(**how)
 
     def invoke_options(self) -> pulumi.InvokeOptions:
         """Return the options of a look-up; its region is an argument of its own."""

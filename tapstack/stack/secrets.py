@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_random as random
 
 from tapstack.planning.policies.document import arn
 from tapstack.planning.tags import name_tag
@@ -85,6 +84,8 @@ def make_database_secret(
         tags=name_tag(name),
         opts=stack.options(ignore_changes=_kept(settings.regions, key_arns)),
     )
+    import pulumi_random as random  # noqa: PLC0415 - no other stack needs it, and each would wait for it
+
     password = random.RandomPassword(
         stack.names.once(SERVICE),
         length=_LENGTH,

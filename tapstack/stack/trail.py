@@ -14,6 +14,7 @@ from tapstack.planning.tags import name_tag
 from tapstack.stack.observability import log_group
 from tapstack.stack.record_bucket import make_record_bucket
 from tapstack.stack.region import RegionContext
+from tapstack.stack.roles import service_role
 
 SERVICE = "trail"
 
@@ -79,20 +80,11 @@ def _key_arn(ctx: RegionContext, trail: str) -> pulumi.Output[str]:
 def _logs_role(ctx: RegionContext, log_group: str) -> tuple[aws.iam.Role, pulumi.Resource]:
     """Return the role with which the trail writes to its log group, and what must stand before it can."""
     name = ctx.name(SERVICE)
-    role = aws.iam.Role(
-        name,
-        name=name,
-        description=f"The trail of {ctx.stack.names.prefix}, into its log group",
-        assume_role_policy=service_trust_policy("cloudtrail.amazonaws.com"),
-        permissions_boundary=ctx.settings.identity.permissions_boundary,
-        opts=ctx.options(),
-    )
     planned = partial(trail_logs_policy, region=ctx.region, log_group=log_group)
-    policy = aws.iam.RolePolicy(
+    return service_role(
+        ctx,
         name,
-        name=name,
-        role=role.name,
+        f"The trail of {ctx.stack.names.prefix}, into its log group",
+        trust=service_trust_policy("cloudtrail.amazonaws.com"),
         policy=ctx.stack.account.apply(lambda account: planned(account=account)),
-        opts=ctx.options(),
     )
-    return role, policy

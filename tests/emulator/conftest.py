@@ -28,6 +28,22 @@ def aws() -> Iterator[EmbeddedAws]:
         yield embedded
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each entry of a module of mends to the tests of mends."""
+    module = cast("Any", metafunc).module
+    for fixture, entries in (("mend", "MENDS"), ("untouched", "UNTOUCHED")):
+        if fixture in metafunc.fixturenames:
+            rights = getattr(module, entries)
+            metafunc.parametrize(fixture, rights, ids=[f"{probe}-{what}" for probe, what, _ in rights])
+
+
+@pytest.fixture(scope="module")
+def held(request: pytest.FixtureRequest) -> list[Any]:
+    """Every entry of a module of mends."""
+    module = cast("Any", request).module
+    return [*module.MENDS, *module.UNTOUCHED]
+
+
 @pytest.fixture(scope="module")
 def bare(request: pytest.FixtureRequest) -> dict[str, Answers]:
     """What moto answers the module's `PROBES` without any mend."""

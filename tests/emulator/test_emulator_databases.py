@@ -10,7 +10,8 @@ import pytest
 from tapstack.emulator import EmbeddedAws
 from tapstack.emulator.registry import BEHAVIOURS, ONLY_RECORDED
 from tapstack.engine import OnlyRecordedError, RealisationError
-from tests.emulator.probes import AWAY, HOME, Answers
+from tests.emulator.mending import Mends
+from tests.emulator.probes import AWAY, HOME
 from tests.emulator.probes_databases import SOURCE
 
 if TYPE_CHECKING:
@@ -21,53 +22,35 @@ INSTANCE = "aws:rds/instance:Instance"
 BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 OTHER = SOURCE.replace(HOME, AWAY).replace(":source", ":other")
 
-MENDS: list[tuple[str, object]] = [
-    ("ids differ", True),
-    ("insights", [True, False]),
-    ("own VPC", True),
-    ("zone", f"{AWAY}a"),
-    ("backups", 0),
-    ("logs", []),
-    ("promoted", None),
-    ("left", [OTHER]),
-    ("deleted", "deleted"),
-    ("left at last", []),
-    ("orphan", ["replica", "orphan", "deleted"]),
+MENDS: list[tuple[str, str, object]] = [
+    ("databases", "ids differ", True),
+    ("databases", "insights", [True, False]),
+    ("databases", "own VPC", True),
+    ("databases", "zone", f"{AWAY}a"),
+    ("databases", "backups", 0),
+    ("databases", "logs", []),
+    ("databases", "promoted", None),
+    ("databases", "left", [OTHER]),
+    ("databases", "deleted", "deleted"),
+    ("databases", "left at last", []),
+    ("databases", "orphan", ["replica", "orphan", "deleted"]),
 ]
-UNTOUCHED: list[tuple[str, object]] = [
-    ("host", AWAY),
-    ("port", 5432),
-    ("from source", ["postgres", "17", "someone", "app"]),
-    ("source", SOURCE),
-    ("arn", SOURCE.replace(HOME, AWAY).replace(":source", ":replica")),
-    ("replicas", [SOURCE.replace(HOME, AWAY).replace(":source", ":replica")]),
-    ("promoted backups", 5),
+UNTOUCHED: list[tuple[str, str, object]] = [
+    ("databases", "host", AWAY),
+    ("databases", "port", 5432),
+    ("databases", "from source", ["postgres", "17", "someone", "app"]),
+    ("databases", "source", SOURCE),
+    ("databases", "arn", SOURCE.replace(HOME, AWAY).replace(":source", ":replica")),
+    ("databases", "replicas", [SOURCE.replace(HOME, AWAY).replace(":source", ":replica")]),
+    ("databases", "promoted backups", 5),
 ]
 
 
 PROBES = "tests.emulator.probes_databases"
 
 
-@pytest.mark.parametrize(("what", "right"), MENDS)
-def test_a_mend_does_what_aws_does(mended: dict[str, Answers], what: str, right: object) -> None:
-    assert mended["databases"][what] == right
-
-
-@pytest.mark.parametrize(("what", "right"), MENDS)
-def test_moto_still_needs_the_mend(bare: dict[str, Answers], what: str, right: object) -> None:
-    assert bare["databases"][what] != right, "moto does this right by itself now: take the mend out"
-
-
-@pytest.mark.parametrize(("what", "right"), UNTOUCHED)
-def test_a_mend_leaves_alone_what_is_right(
-    bare: dict[str, Answers], mended: dict[str, Answers], what: str, right: object
-) -> None:
-    assert bare["databases"][what] == right
-    assert mended["databases"][what] == right
-
-
-def test_every_answer_is_held(mended: dict[str, Answers]) -> None:
-    assert set(mended["databases"]) == {what for what, _right in [*MENDS, *UNTOUCHED]}
+class TestMends(Mends):
+    """What holds of every mend, of these."""
 
 
 def writer(make: Make, name: str) -> Any:

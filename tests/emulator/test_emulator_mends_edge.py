@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from tests.emulator.probes_edge import BALANCER, REST_API, Answers
+from tests.emulator.mending import Mends
+from tests.emulator.probes_edge import BALANCER, REST_API
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,25 +35,5 @@ UNTOUCHED: list[tuple[str, str, object]] = [
 ]
 
 
-@pytest.mark.parametrize(("probe", "what", "right"), MENDS)
-def test_a_mend_does_what_aws_does(mended: dict[str, Answers], probe: str, what: str, right: object) -> None:
-    assert mended[probe][what] == right
-
-
-@pytest.mark.parametrize(("probe", "what", "right"), MENDS)
-def test_moto_still_needs_the_mend(bare: dict[str, Answers], probe: str, what: str, right: object) -> None:
-    assert bare[probe][what] != right, "moto does this right by itself now: take the mend out"
-
-
-@pytest.mark.parametrize(("probe", "what", "right"), UNTOUCHED)
-def test_a_mend_leaves_alone_what_is_right(
-    bare: dict[str, Answers], mended: dict[str, Answers], probe: str, what: str, right: object
-) -> None:
-    assert bare[probe][what] == right
-    assert mended[probe][what] == right
-
-
-def test_every_answer_is_checked(bare: dict[str, Answers], mended: dict[str, Answers]) -> None:
-    asked = {(probe, what) for probe, found in mended.items() for what in found}
-    assert asked == {(probe, what) for probe, found in bare.items() for what in found}
-    assert asked == {(probe, what) for probe, what, _right in [*MENDS, *UNTOUCHED]}
+class TestMends(Mends):
+    """What holds of every mend, of these."""

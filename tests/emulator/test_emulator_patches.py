@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tapstack.emulator import EmbeddedAws
+from tests.emulator.mending import Mends
 from tests.emulator.probes import HOME, ROLE, Answers
 
 ROOT = Path(__file__).parents[2]
@@ -62,29 +63,10 @@ UNTOUCHED: list[tuple[str, str, object]] = [
 ]
 
 
-@pytest.mark.parametrize(("probe", "what", "right"), MENDS)
-def test_a_mend_does_what_aws_does(mended: dict[str, Answers], probe: str, what: str, right: object) -> None:
-    assert mended[probe][what] == right
+class TestMends(Mends):
+    """What holds of every mend, of these."""
 
-
-@pytest.mark.parametrize(("probe", "what", "right"), MENDS)
-def test_moto_still_needs_the_mend(bare: dict[str, Answers], probe: str, what: str, right: object) -> None:
-    assert bare[probe][what] != right, "moto does this right by itself now: take the mend out"
-
-
-@pytest.mark.parametrize(("probe", "what", "right"), UNTOUCHED)
-def test_a_mend_leaves_alone_what_is_right(
-    bare: dict[str, Answers], mended: dict[str, Answers], probe: str, what: str, right: object
-) -> None:
-    assert bare[probe][what] == right
-    assert mended[probe][what] == right
-
-
-def test_every_probe_answers_the_same_questions(bare: dict[str, Answers], mended: dict[str, Answers]) -> None:
-    asked = {(probe, what) for probe, answers in mended.items() for what in answers}
-    assert asked == {(probe, what) for probe, answers in bare.items() for what in answers}
-    checked = {(probe, what) for probe, what, _right in [*MENDS, *UNTOUCHED]}
-    assert asked - checked == {("keys", "unknown")}
+    ASKED_ELSEWHERE = frozenset({("keys", "unknown")})
 
 
 def test_an_unknown_key_is_still_unknown(mended: dict[str, Answers]) -> None:
