@@ -28,16 +28,11 @@ _MENDS: Final[Mapping[str, str]] = {
     "length": "make it as long as AWS allows",
 }
 
-EXCEPTIONS: Final[Mapping[tuple[str, str, str], str]] = {}
-"""Where a model is wrong about AWS, by service, shape and what of it (`enum`, `pattern`, `range`, `length`):
-the reason."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A parameter that breaks its model: `kind` is one of `enum`, `pattern`, `range`, `length`."""
 
-    shape: Shape
     kind: str
     path: str
     value: str
@@ -58,16 +53,12 @@ def hold(params: Mapping[str, Any], model: OperationModel, **_rest: Any) -> None
     shape = model.input_shape
     if shape is None:
         return
-    service = model.service_model.service_name
-    found = [each for each in findings(shape, params) if not _excepted(service, each)]
+    found = list(findings(shape, params))
     if found:
+        service = model.service_model.service_name
         words = "; ".join(each.words for each in found)
         mends = dict.fromkeys(_MENDS[each.kind] for each in found)
         raise RealisationError(f"{service} {model.name}: AWS does not allow it: {words}", "; ".join(mends))
-
-
-def _excepted(service: str, finding: Finding) -> bool:
-    return (service, finding.shape.name, finding.kind) in EXCEPTIONS
 
 
 def findings(shape: Shape, value: Any, path: str = "") -> Iterator[Finding]:
@@ -117,7 +108,7 @@ def _of_number(shape: Shape, value: Any, path: str) -> Iterator[Finding]:
         return
     allowed = _outside(shape, value)
     if allowed:
-        yield Finding(shape, "range", path, _shown(shape, value), f"allowed is {allowed}")
+        yield Finding("range", path, _shown(shape, value), f"allowed is {allowed}")
 
 
 def _of_text(shape: Shape, value: str | bytes, path: str) -> Iterator[Finding]:
@@ -125,19 +116,19 @@ def _of_text(shape: Shape, value: str | bytes, path: str) -> Iterator[Finding]:
     if not limits:
         return
     if "enum" in limits and value not in limits["enum"]:
-        yield Finding(shape, "enum", path, _shown(shape, value), _allowed(str(value), limits["enum"]))
+        yield Finding("enum", path, _shown(shape, value), _allowed(str(value), limits["enum"]))
         return
     too_much = list(_of_length(shape, len(value), path, _shown(shape, value), "characters"))
     yield from too_much
     pattern = limits.get("pattern")
     if pattern and not too_much and isinstance(value, str) and not matches(pattern, value):
-        yield Finding(shape, "pattern", path, _shown(shape, value), f"which does not match {_cut(pattern)}")
+        yield Finding("pattern", path, _shown(shape, value), f"which does not match {_cut(pattern)}")
 
 
 def _of_length(shape: Shape, length: int, path: str, value: str, unit: str) -> Iterator[Finding]:
     allowed = _outside(shape, length)
     if allowed:
-        yield Finding(shape, "length", path, value, f"with {length} {unit} where {allowed} are allowed")
+        yield Finding("length", path, value, f"with {length} {unit} where {allowed} are allowed")
 
 
 def _outside(shape: Shape, number: float) -> str | None:

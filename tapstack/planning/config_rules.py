@@ -108,7 +108,7 @@ def _data(settings: TapSettings) -> Iterator[ConfigRule]:
         yield ConfigRule(
             "dynamodb-table-encrypted-kms", "DYNAMODB_TABLE_ENCRYPTED_KMS", "Tables are under a key of KMS."
         )
-    if settings.secrets.password_keeper == "stack":  # noqa: S105
+    if settings.secrets.own:
         yield ConfigRule("secretsmanager-using-cmk", "SECRETSMANAGER_USING_CMK", "Secrets are under our key.")
 
 

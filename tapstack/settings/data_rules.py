@@ -86,7 +86,7 @@ def own_password(secrets: SecretsSettings, replicas: tuple[str, ...]) -> Iterato
 
     Source: RDS user guide, "Limitations for Secrets Manager integration with Amazon RDS".
     """
-    if replicas and secrets.password_keeper == "rds":  # noqa: S105 - who keeps it, no password
+    if replicas and not secrets.own:
         yield Problem(
             "goes with no read replica: RDS refuses replicas of an instance whose password it manages",
             "Set it to stack, or set tap:database.replicaRegions to an empty list",

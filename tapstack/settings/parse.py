@@ -10,6 +10,7 @@ from tapstack.settings.base import as_mapping
 from tapstack.settings.explain import Where, explain, place, reads
 from tapstack.settings.faults import SettingsError
 from tapstack.settings.models import TapSettings
+from tapstack.settings.profiles import profile_of
 from tapstack.settings.schema import is_section, settings_by_path
 from tapstack.settings.values import decoded
 
@@ -31,7 +32,7 @@ def parse_settings(raw: Mapping[str, object], *, secret: Collection[str] = ()) -
         errors = _errors(error)
     if not all(reads(error) for error in errors):
         errors += _broken_rules(raw, [place(error) for error in errors])
-    profile = str(raw.get("profile", "baseline"))
+    profile = profile_of(raw)
     raise SettingsError(tuple(explain(error, secret, profile) for error in errors))
 
 

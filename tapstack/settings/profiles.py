@@ -27,6 +27,12 @@ PROFILES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
 """By profile, section and setting; what is not here has the default of its setting."""
 
 
+def profile_of(config: Mapping[str, object]) -> str:
+    """The profile that raw config asks for; the baseline where it asks for no such thing."""
+    asked = config.get("profile")
+    return asked if isinstance(asked, str) else "baseline"
+
+
 def default_in(profile: str, path: tuple[str, ...], default: object) -> object:
     """The default that a setting has in a profile; of one that is not known, the baseline's."""
     section, name = (*path, "")[:2]
@@ -36,7 +42,7 @@ def default_in(profile: str, path: tuple[str, ...], default: object) -> object:
 def with_profile(raw: object) -> object:
     """Raw config with its profile's defaults below it; as it is where it can't be read."""
     config = as_mapping(raw)
-    sections = PROFILES.get(str(config.get("profile")), {})
+    sections = PROFILES.get(profile_of(config), {})
     filled = {name: _below(defaults, config.get(name, {})) for name, defaults in sections.items()}
     return {**config, **filled} if is_mapping(raw) else raw
 

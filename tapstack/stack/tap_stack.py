@@ -73,7 +73,7 @@ class TapStack:
             raise RegionsError(self._failures)
         self._keys = make_keys(self._stack, self._contexts)
         shared = (self._contexts, self._keys.arns)
-        self._secret = make_database_secret(*shared) if settings.secrets.password_keeper == "stack" else None  # noqa: S105
+        self._secret = make_database_secret(*shared) if settings.secrets.own else None
         self._sessions = make_sessions(*shared) if settings.sessions.table else None
         self._zone = hosted_zone(self._stack)
         self.regions = self._each(self._contexts, self.deploy_region)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tapstack.checks.rules.reference_places import PATHS, TARGETS
+from tapstack.checks.facts.reference_places import PATHS, TARGETS
 from tapstack.graph import Resource
 from tests.checks.graphs import ACCOUNT, EAST, WEST, clean, found, refused, resource, user
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tapstack.emulator import EmbeddedAws, EmbeddedProvider, models, patterns
+from tapstack.emulator import EmbeddedAws, EmbeddedProvider, patterns
 from tapstack.engine import RealisationError, Run, load_project, run_program
 from tests.emulator.conftest import HOME, Make
 
@@ -217,15 +217,6 @@ def test_a_wrong_type_is_left_to_botocore(aws: EmbeddedAws) -> None:
 def test_a_resource_is_refused_through_its_entry(make: Make) -> None:
     with pytest.raises(RealisationError, match=r"^logs CreateLogGroup: .*`logGroupName` is 'a b'"):
         make("aws:cloudwatch/logGroup:LogGroup", "group", name="a b")
-
-
-def test_a_known_error_of_a_model_is_no_finding(aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = {"logGroupName": "known error"}
-    monkeypatch.setattr(models, "EXCEPTIONS", {("logs", "LogGroupName", "pattern"): "AWS takes spaces"})
-    _ask(aws, "logs.create_log_group", wrong)
-    monkeypatch.setattr(models, "EXCEPTIONS", {("logs", "LogGroupName", "length"): "AWS takes more"})
-    with pytest.raises(RealisationError, match="not match"):
-        _ask(aws, "logs.create_log_group", wrong)
 
 
 def test_outside_clients_are_not_held_to_it(aws: EmbeddedAws) -> None:

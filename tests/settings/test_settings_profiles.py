@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tapstack.settings import parse_settings
+from tapstack.settings import SettingsError, parse_settings
 from tapstack.settings.profiles import PROFILES
 
 RawConfig = Callable[..., dict[str, object]]
@@ -91,3 +91,14 @@ def test_an_automatic_certificate_follows_the_domain(
 @pytest.mark.parametrize(("engine", "version"), [("mysql", "8.4"), ("postgres", "17")])
 def test_the_version_follows_the_engine(engine: str, version: str, raw_config: RawConfig) -> None:
     assert parse_settings(raw_config(database={"engine": engine})).database.engine_version == version
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [1 << 20_000, None, [], {"resilient": 1}, object()],
+    ids=["huge", "none", "list", "map", "object"],
+)
+def test_a_profile_that_is_no_text_is_a_fault_like_any(profile: object, raw_config: RawConfig) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings({**raw_config(), "profile": profile})
+    assert [fault.key for fault in caught.value.faults] == ["tap:profile"]

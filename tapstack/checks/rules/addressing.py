@@ -8,9 +8,9 @@ from ipaddress import IPv4Network, ip_network
 from itertools import combinations
 
 from tapstack.checks.data.regions import EDGE_ZONE, ZONE
+from tapstack.checks.facts.references import at, said, text_of
+from tapstack.checks.facts.topology import SUBNET, VPC, Identity, vpc_of
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, said, text_of
-from tapstack.checks.rules.topology import SUBNET, VPC, Identity, vpc_of
 from tapstack.checks.view import Value, View
 from tapstack.graph import Json, Resource
 

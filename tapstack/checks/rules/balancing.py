@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tapstack.checks.data.regions import EDGE_ZONE
-from tapstack.checks.finding import Place
-from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, first, known, place, said
-from tapstack.checks.rules.topology import (
+from tapstack.checks.facts.references import at, first, known, place, said
+from tapstack.checks.facts.topology import (
     BALANCERS,
     LISTENER_RULES,
     LISTENERS,
@@ -27,6 +25,8 @@ from tapstack.checks.rules.topology import (
     zone_of,
     zones_of,
 )
+from tapstack.checks.finding import Place
+from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tapstack.checks.policy_document import Document, Statement, read_document
-from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import (
+from tapstack.checks.facts.references import (
     BUCKETS,
     at,
     bucket_at,
@@ -17,6 +15,8 @@ from tapstack.checks.rules.references import (
     said,
     text_of,
 )
+from tapstack.checks.policy_document import Document, Statement, read_document
+from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.view import View
 from tapstack.graph import UNKNOWN, Json, Resource
 

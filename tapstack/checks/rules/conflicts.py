@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tapstack.checks.finding import Place
-from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, said
-from tapstack.checks.rules.topology import (
+from tapstack.checks.facts.references import at, said
+from tapstack.checks.facts.topology import (
     BALANCERS,
     SCALING_GROUP,
     SUBNET,
@@ -18,6 +16,8 @@ from tapstack.checks.rules.topology import (
     given,
     whole_number,
 )
+from tapstack.checks.finding import Place
+from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.view import View
 from tapstack.graph import Json, Resource
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, known, number_of, only_target, said, text_of
 from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.rules.database import INSTANCE
-from tapstack.checks.rules.references import at, known, number_of, only_target, said, text_of
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

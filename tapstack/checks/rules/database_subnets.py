@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, known, place, said, targets
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, known, place, said, targets
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, said, text_of
 from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.rules.database import CLUSTER, INSTANCE
-from tapstack.checks.rules.references import at, said, text_of
 from tapstack.checks.view import View
 
 _DAY = 24 * 60

@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, first, known, said, text_of
+from tapstack.checks.facts.topology import Identity, defaulted, given, identity, truth
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, first, known, said, text_of
-from tapstack.checks.rules.topology import Identity, defaulted, given, identity, truth
 from tapstack.checks.view import Value, View
 from tapstack.graph import Resource
 

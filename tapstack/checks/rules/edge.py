@@ -8,10 +8,10 @@ from typing import cast
 
 from tapstack.checks.data.balancers import MANAGED_GROUP_UNITS, STATEMENT_UNITS
 from tapstack.checks.data.quotas import WEB_ACL_UNITS, WEB_ACL_UNITS_INCLUDED
+from tapstack.checks.facts.references import at, first, items, known, said
+from tapstack.checks.facts.topology import BALANCERS, whole_number
 from tapstack.checks.finding import Place
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, first, items, known, said
-from tapstack.checks.rules.topology import BALANCERS, whole_number
 from tapstack.checks.view import View
 from tapstack.graph import Json, Resource
 

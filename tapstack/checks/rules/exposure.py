@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, only_target, place, said, targets
+from tapstack.checks.facts.topology import SCALING_GROUP, SUBNET, TEMPLATE, truth
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, only_target, place, said, targets
-from tapstack.checks.rules.topology import SCALING_GROUP, SUBNET, TEMPLATE, truth
 from tapstack.checks.view import View
 from tapstack.graph import UNKNOWN, Resource
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.openings import (
+from tapstack.checks.facts.openings import (
     EGRESS_RULE,
     INGRESS_RULE,
     OLD_RULE,
@@ -14,8 +13,9 @@ from tapstack.checks.rules.openings import (
     openings,
     protocol_number,
 )
-from tapstack.checks.rules.references import at, known, said
-from tapstack.checks.rules.topology import SECURITY_GROUPS, Identity, given, identity
+from tapstack.checks.facts.references import at, known, said
+from tapstack.checks.facts.topology import SECURITY_GROUPS, Identity, given, identity
+from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.view import Value, View
 from tapstack.graph import UNKNOWN, Resource
 

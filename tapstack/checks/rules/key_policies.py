@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from tapstack.checks.facts.key_places import KEYS, key_named, key_uses
+from tapstack.checks.facts.references import at, first, known, place, said, targets, text_of
 from tapstack.checks.finding import Place
 from tapstack.checks.policy_document import Document, Statement, read_document, service_may
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.key_places import KEYS, key_named, key_uses
-from tapstack.checks.rules.references import at, first, known, place, said, targets, text_of
 from tapstack.checks.view import View
 from tapstack.graph import Json, Resource
 

@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from tapstack.checks.facts.key_places import ALIAS, KEYS, KeyUse, key_named, key_uses, keys_named
+from tapstack.checks.facts.references import at, first, known, place, said, text_of
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.key_places import ALIAS, KEYS, KeyUse, key_named, key_uses, keys_named
-from tapstack.checks.rules.references import at, first, known, place, said, text_of
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

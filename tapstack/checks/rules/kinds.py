@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from tapstack.checks.data.regions import REGION_FORM, REGIONS
+from tapstack.checks.facts.references import known, place, said
+from tapstack.checks.facts.topology import BALANCERS, SCALING_GROUP, TEMPLATE
 from tapstack.checks.finding import Place
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import known, place, said
-from tapstack.checks.rules.topology import BALANCERS, SCALING_GROUP, TEMPLATE
 from tapstack.checks.view import Value, View
 from tapstack.graph import Resource
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from tapstack.checks.data.balancers import DEFAULT_TLS_POLICY, LATER_TLS_POLICY, OLD_TLS, TLS_POLICIES
 from tapstack.checks.data.quotas import CONDITION_VALUES_PER_RULE
-from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, known, said, text_of
-from tapstack.checks.rules.topology import (
+from tapstack.checks.facts.references import at, known, said, text_of
+from tapstack.checks.facts.topology import (
     BALANCERS,
     LISTENER_RULES,
     LISTENERS,
@@ -18,6 +17,7 @@ from tapstack.checks.rules.topology import (
     identity,
     whole_number,
 )
+from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, bucket_at, said, text_of
 from tapstack.checks.policy_document import Document, Statement, matches, service_may
 from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.rules.buckets import known_policies, policies_of
-from tapstack.checks.rules.references import at, bucket_at, said, text_of
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

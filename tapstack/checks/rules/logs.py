@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, number_of, said, text_of
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, number_of, said, text_of
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, number_of, said, text_of
 from tapstack.checks.finding import Place
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, number_of, said, text_of
 from tapstack.checks.view import View
 
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tapstack.checks.data.names import NAME_RULES, REPLACED_FIRST, UNIQUE_NAMES
+from tapstack.checks.facts.references import at, known, said, text_of
+from tapstack.checks.facts.topology import account_of, defaulted, made
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, known, said, text_of
-from tapstack.checks.rules.topology import account_of, defaulted, made
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

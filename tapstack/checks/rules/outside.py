@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import known, place, said
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import known, place, said
 from tapstack.checks.view import Value, View
 
 _NAT = "aws:ec2/natGateway:NatGateway"

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tapstack.checks.facts.references import known, said
 from tapstack.checks.finding import Place
 from tapstack.checks.policy_document import Document, Statement, read_document, texts
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import known, said
 from tapstack.checks.view import Value, View
 from tapstack.graph import UNKNOWN, Json
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import BUCKETS, at, place, said
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import BUCKETS, at, place, said
 from tapstack.checks.view import View
 from tapstack.graph import UNKNOWN, Json, Resource
 

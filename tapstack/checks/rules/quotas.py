@@ -12,11 +12,9 @@ from tapstack.checks.data.quotas import (
     RULES_PER_GROUP,
     Quota,
 )
-from tapstack.checks.finding import Place
-from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.openings import openings
-from tapstack.checks.rules.references import at, first, only_target, said
-from tapstack.checks.rules.topology import (
+from tapstack.checks.facts.openings import openings
+from tapstack.checks.facts.references import at, first, only_target, said
+from tapstack.checks.facts.topology import (
     BALANCERS,
     SECURITY_GROUPS,
     SUBNET,
@@ -24,6 +22,8 @@ from tapstack.checks.rules.topology import (
     made,
     zone_of,
 )
+from tapstack.checks.finding import Place
+from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.view import Value, View
 from tapstack.graph import Resource
 

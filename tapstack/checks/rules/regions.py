@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tapstack.checks.facts.reference_places import ANY_REGION, GLOBAL_HOME, PATHS, TARGETS
+from tapstack.checks.facts.references import place, targets
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.reference_places import ANY_REGION, GLOBAL_HOME, PATHS, TARGETS
-from tapstack.checks.rules.references import place, targets
 from tapstack.checks.view import Value, View
 
 _ID = re.compile(r"[a-z]+-[0-9a-f]{8,}")

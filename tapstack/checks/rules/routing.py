@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from tapstack.checks.facts.references import at, first, known, only_target, said
+from tapstack.checks.facts.topology import SUBNET, VPC, Identity, differ, given, identity, vpc_of
 from tapstack.checks.finding import Place
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, first, known, only_target, said
-from tapstack.checks.rules.topology import SUBNET, VPC, Identity, differ, given, identity, vpc_of
 from tapstack.checks.view import Value, View
 from tapstack.graph import UNKNOWN, Json, Resource
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapstack.checks.data.regions import ZONE
+from tapstack.checks.facts.references import at, known, only_target, place, said, text_of
+from tapstack.checks.facts.topology import SCALING_GROUP, TEMPLATE, given, texts, whole_number
 from tapstack.checks.finding import Place
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, known, only_target, place, said, text_of
-from tapstack.checks.rules.topology import SCALING_GROUP, TEMPLATE, given, texts, whole_number
 from tapstack.checks.view import Value, View
 from tapstack.graph import UNKNOWN, Resource
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tapstack.checks.facts.references import at, items, known, said
 from tapstack.checks.finding import Place
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, items, known, said
 from tapstack.checks.view import View
 from tapstack.graph import Json, Resource
 

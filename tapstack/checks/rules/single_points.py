@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, first, known, said
-from tapstack.checks.rules.topology import (
+from tapstack.checks.facts.references import at, first, known, said
+from tapstack.checks.facts.topology import (
     SCALING_GROUP,
     SUBNET,
     given,
@@ -18,6 +17,7 @@ from tapstack.checks.rules.topology import (
     zone_of,
     zones_of,
 )
+from tapstack.checks.rule import Wrong, rule
 from tapstack.checks.view import View
 from tapstack.graph import Resource
 

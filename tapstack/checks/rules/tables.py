@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tapstack.checks.facts.references import at, first, items, known, said, text_of
 from tapstack.checks.finding import Place
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import at, first, items, known, said, text_of
 from tapstack.checks.view import View
 from tapstack.graph import UNKNOWN, Resource
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from tapstack.checks.data.quotas import TAGS_PER_OBJECT, TAGS_PER_RESOURCE
+from tapstack.checks.facts.references import said
+from tapstack.checks.facts.topology import SCALING_GROUP, TEMPLATE
 from tapstack.checks.finding import Place
 from tapstack.checks.rule import Wrong, rule
-from tapstack.checks.rules.references import said
-from tapstack.checks.rules.topology import SCALING_GROUP, TEMPLATE
 from tapstack.checks.view import View
 from tapstack.graph import Json, Resource
 

@@ -40,6 +40,11 @@ class SecretsSettings(Section):
         Guide("Days that a deleted secret can be recovered in production; elsewhere it goes at once."),
     ] = 30
 
+    @property
+    def own(self) -> bool:
+        """Whether the stack keeps the master password itself."""
+        return self.password_keeper == "stack"  # noqa: S105 - who keeps it, no password
+
 
 class SessionsSettings(Section):
     """`tap:sessions`: the sessions of the application's users, in a DynamoDB global table."""

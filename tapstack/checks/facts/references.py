@@ -1,4 +1,4 @@
-"""What a value refers to: the resource, or the region. Shared by the rules; holds none itself.
+"""What a value refers to: the resource, or the region.
 
 A text is looked up by what it says. Where a plan doesn't know it, or where it says no more than a name that
 the program made, the resources that the input came from answer.

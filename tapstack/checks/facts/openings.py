@@ -1,4 +1,4 @@
-"""Every rule of every security group, wherever it is written. Shared by the rules; holds none itself."""
+"""Every rule of every security group, wherever it is written."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from tapstack.checks.facts.topology import SECURITY_GROUPS, texts, whole_number
 from tapstack.checks.finding import Place
-from tapstack.checks.rules.topology import SECURITY_GROUPS, texts, whole_number
 from tapstack.checks.view import View
 from tapstack.graph import Json, Resource
 

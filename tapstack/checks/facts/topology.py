@@ -1,4 +1,4 @@
-"""Where resources lie: account, VPC, zone. Shared by the rules; holds none itself.
+"""Where resources lie: account, VPC, zone.
 
 Things are told apart by an identity: the URN of what the program makes, or the text that names something
 else. Only identities of one kind can be told to differ: the text might be the id of a planned resource.
@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias, cast
 
-from tapstack.checks.rules.references import known, only_target, targets
+from tapstack.checks.facts.references import known, only_target, targets
 from tapstack.checks.view import Value, View
 from tapstack.graph import UNKNOWN, Json, Resource
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tapstack.checks.rules.references import bucket_at, first
+from tapstack.checks.facts.references import bucket_at, first
 from tapstack.checks.view import Value, View
 from tapstack.graph import Resource
 
